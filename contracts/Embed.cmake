@@ -1,0 +1,12 @@
+# Writes the contract files as C++ string literals: {name, text}, …
+# Takes OUT (the file to write) and FILES (a list). Each line becomes a literal
+# of its own: compilers limit how long one may be.
+set(TEXT "")
+foreach(FILE ${FILES})
+  get_filename_component(NAME ${FILE} NAME)
+  file(READ ${FILE} CONTENT)
+  string(REPLACE "\n" "\\n)~\"\nR\"~(" CONTENT "${CONTENT}")
+  string(REPLACE "\\n)~\"" ")~\" \"\\n\"" CONTENT "${CONTENT}")
+  string(APPEND TEXT "{\"${NAME}\",\nR\"~(${CONTENT})~\"},\n")
+endforeach()
+file(WRITE ${OUT} "${TEXT}")

@@ -1,0 +1,37 @@
+//===- Capture.h - from the Clang AST to SourceFacts ---------------*- C++ -*-===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#ifndef ESCAPE_CAPTURE_CAPTURE_H
+#define ESCAPE_CAPTURE_CAPTURE_H
+
+#include "escape/Capture/SourceFacts.h"
+
+namespace clang {
+class ASTContext;
+class Decl;
+class FunctionDecl;
+} // namespace clang
+namespace llvm {
+class raw_ostream;
+}
+
+namespace escape {
+
+/// \returns whether \p D is not the user's own text: it stands in a system
+/// header, or nobody wrote it (implicit and defaulted functions).
+bool isSystem(const clang::Decl &D, const clang::ASTContext &Context);
+
+/// \returns whether \p D is declared by a system header in namespace std.
+bool isStandardLibrary(const clang::Decl &D, const clang::ASTContext &Context);
+
+FunctionFact captureFunction(const clang::FunctionDecl &F,
+                             const clang::ASTContext &Context);
+CalleeFact captureCallee(const clang::FunctionDecl &F,
+                         const clang::ASTContext &Context);
+
+/// Prints \p Facts in the stable text form of --dump=facts.
+void print(llvm::raw_ostream &OS, const SourceFacts &Facts);
+
+} // namespace escape
+
+#endif // ESCAPE_CAPTURE_CAPTURE_H

@@ -1,0 +1,100 @@
+//===- SourceFacts.h - what only the source knows ------------------*- C++ -*-===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//
+// Names, types and ranges of the things that the analysis decides on. Plain
+// data: it stays when the AST is gone. Facts are joined to the IR by symbol
+// and by the line and column that debug locations carry.
+//===----------------------------------------------------------------------===//
+#ifndef ESCAPE_CAPTURE_SOURCEFACTS_H
+#define ESCAPE_CAPTURE_SOURCEFACTS_H
+
+#include "llvm/ADT/StringMap.h"
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace escape {
+
+/// A place in a file; line and column count from 1.
+struct SourcePlace {
+  std::string File;
+  unsigned Line = 0;
+  unsigned Column = 0;
+  auto operator<=>(const SourcePlace &) const = default;
+};
+
+/// A range that a rewriter may replace: byte offsets into the file. Empty
+/// when the text comes from a macro.
+struct SourceExtent {
+  unsigned Begin = 0;
+  unsigned End = 0;
+  bool isValid() const { return End > Begin; }
+};
+
+/// A new-expression.
+struct NewFact {
+  SourcePlace Place;
+  SourceExtent Extent;
+  std::string Type; ///< of the element
+  bool IsArray = false;
+  bool IsPlacement = false;
+  bool InMacro = false;
+  bool ToBase = false; ///< converted to a polymorphic base at once
+};
+
+struct VariableFact {
+  SourcePlace Place;
+  SourcePlace Statement; ///< where its declaration statement begins
+  SourceExtent Extent;
+  std::string Name;
+  std::string Type;
+  std::optional<int64_t> Size; ///< in bytes
+  bool AddressTaken = false;
+  bool CapturedByReference = false;
+  bool OtherwiseTaken = false; ///< in another way than by a capture
+  bool MayBeResult = false;    ///< may live in the caller's memory (NRVO)
+  bool InMacro = false;
+};
+
+struct ParameterFact {
+  SourcePlace Place;
+  std::string Name;
+  std::string Type;
+  bool IsThis = false;
+  bool ByValue = false; ///< a class that holds pointers, passed as a copy
+};
+
+/// A function of the user's.
+struct FunctionFact {
+  SourcePlace Place;
+  std::string Name; ///< demangled, as it is printed
+  bool IsLambda = false;
+  bool IsInstantiation = false;
+  bool ReturnsClosure = false;
+  std::vector<NewFact> News;
+  std::vector<VariableFact> Variables;
+  std::vector<ParameterFact> Parameters;
+};
+
+/// Something that the user's functions call.
+struct CalleeFact {
+  std::string Text; ///< make_unique<User>(...), std::vector(...), f(...)
+  std::string Kind; ///< the kind of design.md: make_unique, container, call, …
+  std::string Type; ///< of the object that it makes, if known
+  std::string Name; ///< qualified, for explanations
+  bool IsUser = false;
+  bool Boxes = false;   ///< erases the type of what it is given
+  bool Sends = false;   ///< hands its argument to another thread's queue
+  bool Threads = false; ///< starts a thread
+  bool Contains = false; ///< a container's member
+};
+
+struct SourceFacts {
+  llvm::StringMap<FunctionFact> Functions; ///< by symbol
+  llvm::StringMap<CalleeFact> Callees;     ///< by symbol
+};
+
+} // namespace escape
+
+#endif // ESCAPE_CAPTURE_SOURCEFACTS_H

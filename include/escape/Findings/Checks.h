@@ -1,0 +1,41 @@
+//===- Checks.h - what a person should act on ----------------------*- C++ -*-===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#ifndef ESCAPE_FINDINGS_CHECKS_H
+#define ESCAPE_FINDINGS_CHECKS_H
+
+#include "escape/Findings/Decisions.h"
+
+namespace escape {
+
+enum class Severity : uint8_t { Remark, Warning };
+
+/// One entry of the table of checks.
+struct CheckInfo {
+  llvm::StringLiteral Name;
+  Severity TheSeverity;
+  llvm::StringLiteral Summary; ///< one sentence
+};
+llvm::ArrayRef<CheckInfo> allChecks();
+
+struct Finding {
+  const CheckInfo *Check;
+  SourcePlace Place;
+  std::string Function;
+  std::string Message;
+  std::vector<WhyStep> Why;
+  std::vector<std::string> Reasons;
+  const AllocationDecision *Allocation = nullptr; ///< into the Decisions
+  const VariableDecision *Variable = nullptr;
+};
+
+/// What of \p D a person should act on, sorted by place. The findings refer
+/// to \p D.
+std::vector<Finding> findings(const Decisions &D);
+
+/// What a fix would make of the allocation: stack, arena, value or none.
+llvm::StringRef fixFor(const AllocationDecision &A);
+
+} // namespace escape
+
+#endif // ESCAPE_FINDINGS_CHECKS_H

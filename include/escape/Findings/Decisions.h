@@ -1,0 +1,105 @@
+//===- Decisions.h - verdicts joined with the source ---------------*- C++ -*-===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//
+// What the user is told: one decision for each allocation, each variable whose
+// address is taken and each parameter that can carry an address. Decisions of
+// several translation units or template instances on the same place are merged
+// into one, the worst of them.
+//===----------------------------------------------------------------------===//
+#ifndef ESCAPE_FINDINGS_DECISIONS_H
+#define ESCAPE_FINDINGS_DECISIONS_H
+
+#include "escape/Capture/SourceFacts.h"
+#include "escape/Solve/ModuleSolver.h"
+#include <map>
+
+namespace escape {
+
+/// Ordered from good to bad: merging takes the larger one.
+enum class Verdict : uint8_t {
+  Stack,
+  Arena,
+  Caller,
+  Heap,
+  Oversized,
+  MovedToHeap
+};
+llvm::StringRef verdictName(Verdict V);
+
+/// Go's limits for what may be put on the stack, in bytes.
+struct Limits {
+  int64_t Allocation = 64 * 1024;
+  int64_t Variable = 128 * 1024;
+};
+
+struct WhyStep {
+  SourcePlace Place;
+  std::string Message;
+  bool operator==(const WhyStep &) const = default;
+};
+
+struct Decision {
+  SourcePlace Place;
+  std::string Function;
+  std::string Mangled;
+  std::vector<WhyStep> Why;
+  std::vector<std::string> Reasons; ///< reason codes, the most telling first
+  unsigned Instances = 1;
+};
+
+struct AllocationDecision : Decision {
+  std::string Text; ///< the expression, shortened: new User, f(...)
+  std::string Kind;
+  std::string Type;
+  std::optional<int64_t> Size;
+  Verdict TheVerdict = Verdict::Stack;
+  bool Escapes = false; ///< outlives the function, or cannot be on the stack
+  bool Freed = false;
+  bool Direct = false;  ///< an allocation that the user wrote, no callee's
+  SourceExtent Extent;
+};
+
+struct VariableDecision : Decision {
+  std::string Name;
+  std::string Type;
+  std::optional<int64_t> Size;
+  Verdict TheVerdict = Verdict::Stack;
+};
+
+struct ParameterDecision : Decision {
+  std::string Name;
+  bool Leaks = false;
+  bool LeaksContent = false;
+  int ResultLevel = -1;
+};
+
+struct Statistics {
+  unsigned Units = 0;
+  unsigned Functions = 0;
+  unsigned UserFunctions = 0;
+  unsigned UnknownInstructions = 0;
+  BoundCounts Bounds;
+  std::map<std::string, unsigned> UnknownCalls;
+  std::map<std::string, double> Seconds; ///< by stage
+
+  void add(const Statistics &Other);
+};
+
+struct Decisions {
+  std::vector<AllocationDecision> Allocations;
+  std::vector<VariableDecision> Variables;
+  std::vector<ParameterDecision> Parameters;
+  Statistics Stats;
+};
+
+/// Joins what was solved with what the source tells.
+Decisions decide(const ModuleGraph &M, const ModuleSolution &Solution,
+                 const SourceFacts &Facts, const Limits &Limits);
+
+/// Puts the decisions of many units together: sorted by place, one for each
+/// thing decided, whatever the order of \p Units.
+Decisions merge(std::vector<Decisions> Units);
+
+} // namespace escape
+
+#endif // ESCAPE_FINDINGS_DECISIONS_H

@@ -1,0 +1,211 @@
+//===- FunctionGraph.h - what a function does to pointers ---------*- C++ -*-===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//
+// A FunctionGraph is all that the analysis needs to know of one function. It
+// holds no reference to LLVM IR: it can be printed, stored, read back and
+// solved elsewhere. Two invariants hold for every graph:
+//
+//  1. Every way in which the function can move a pointer is a constraint, an
+//     argument or a result of the graph. What has no rule is an Escape.
+//  2. Solving may add targets to a node, never take any away, so a graph with
+//     more constraints than the function needs is coarser, never wrong.
+//
+// Vocabulary. A *node* is an SSA value; it holds a set of targets. A *target*
+// is an object and a byte offset into it. An *object* is a piece of memory:
+// a local variable, a heap allocation, a global, a function. Inside an object
+// memory is divided in *cells* of pointer size. Constraints are inclusions
+// (Andersen 1994), with offsets:
+//
+//   p = &x            AddressOf  p ∋ (x, offset)
+//   p = q + offset    Copy       p ⊇ q + offset
+//   p = *(q + offset) Load       p ⊇ cells of q's targets at offset
+//   *(p + offset) = q Store      cells of p's targets at offset ⊇ q
+//   g(p)              Call       the callee's summary, put in place
+//   (not understood)  Escape     anything may happen to what p points to
+//
+// The first NumParams nodes are the parameters, the next one is the result,
+// the one after it is null: it never holds a target.
+//===----------------------------------------------------------------------===//
+#ifndef ESCAPE_GRAPH_FUNCTIONGRAPH_H
+#define ESCAPE_GRAPH_FUNCTIONGRAPH_H
+
+#include "escape/Support/Ids.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringRef.h"
+#include <deque>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace llvm {
+class raw_ostream;
+}
+
+namespace escape {
+
+/// The offset that stands for every offset.
+inline constexpr int32_t AnyOffset = std::numeric_limits<int32_t>::min();
+
+/// \returns A + B, or AnyOffset when either is or the sum is out of range.
+int32_t addOffsets(int32_t A, int64_t B);
+
+/// What a pointer does on one step of its way: the one vocabulary in which
+/// paths are told. Each has a word (flowWord) and the ones that end a path
+/// have a reason code (reasonCode).
+enum class Flow : uint8_t {
+  AddressOf,
+  Assign,
+  Load,
+  Store,
+  CaptureByReference,
+  CaptureByValue,
+  Argument,
+  CallResult,
+  Integer,
+  Vararg,
+  // What follows ends a path: the object can outlive the function.
+  Return,
+  OutParameter,
+  Global,
+  Thread,
+  Channel,
+  Exception,
+  Coroutine,
+  UnknownCall,
+  IndirectCall,
+  VirtualCall,
+  IntCast,
+  InlineAsm,
+  Recursion,
+  Bound,
+};
+
+/// \returns the word for \p F, as the flow lines of -m=2 show it.
+llvm::StringRef flowWord(Flow F);
+/// \returns the stable reason code of design.md, empty for inner steps.
+llvm::StringRef reasonCode(Flow F);
+
+/// An integer as an affine function of one parameter, as far as known:
+/// Factor * parameter + Constant. Sizes of allocations are such integers.
+struct IntExpr {
+  bool Known = false;
+  int32_t Parameter = -1; ///< -1: a constant
+  int64_t Factor = 0;
+  int64_t Constant = 0;
+
+  static IntExpr constant(int64_t C) { return {true, -1, 0, C}; }
+  static IntExpr parameter(int32_t P) { return {true, P, 1, 0}; }
+  bool isConstant() const { return Known && Parameter < 0; }
+  std::optional<int64_t> value() const {
+    return isConstant() ? std::optional<int64_t>(Constant) : std::nullopt;
+  }
+  bool operator==(const IntExpr &) const = default;
+};
+
+struct Object {
+  enum class Kind : uint8_t { Local, Heap, Global, Function };
+  Kind TheKind = Kind::Local;
+  bool InAnyCycle = false; ///< made more than once in one call
+  CycleId Cycle;           ///< innermost cycle that makes it anew each round
+  SymbolId Symbol;         ///< the global's or function's; the allocator's
+  IntExpr Size;            ///< in bytes
+  Location Loc;
+  std::string Name; ///< the source name of a local, as in the IR
+};
+
+struct Constraint {
+  enum class Kind : uint8_t { AddressOf, Copy, Load, Store, Escape, Free };
+  Kind TheKind;
+  Flow Step;
+  NodeId Dst; ///< AddressOf, Copy, Load: what grows; Store: the pointer
+  NodeId Src; ///< Load: the pointer; Escape, Free: what is given away
+  ObjectId Obj; ///< AddressOf only
+  int32_t Offset = 0;
+  uint32_t Size = 0; ///< Load, Store: bytes; 0 means any number
+  Location Loc;
+  SymbolId Label; ///< the name that explains the step, if any
+};
+
+struct Argument {
+  NodeId Value;
+  IntExpr Int;
+  bool NoCapture = false;   ///< the callee keeps no copy of the pointer
+  bool NoAccess = false;    ///< the callee does not read what it points to
+};
+
+struct CallSite {
+  SymbolId Callee; ///< invalid when called through a pointer
+  NodeId Pointer;  ///< the called value, when Callee is invalid
+  NodeId Result;
+  bool IsVirtual = false;
+  bool ArgMemOnly = false; ///< touches no memory but through its arguments
+  bool InAnyCycle = false;
+  CycleId Cycle;
+  Location Loc;
+  std::vector<Argument> Args;
+};
+
+struct FunctionGraph {
+  SymbolId Name;
+  unsigned NumParams = 0;
+  unsigned NumNodes = 0;
+  bool IsVariadic = false;
+  bool IsCoroutine = false;
+  bool IsSystem = false;     ///< defined in a system header
+  bool IsDestructor = false;
+  int32_t ResultParameter = -1; ///< the sret parameter, or -1
+  std::vector<Object> Objects;
+  std::vector<Constraint> Constraints;
+  std::vector<CallSite> Calls;
+  std::vector<CycleId> CycleParents;                     ///< by cycle
+  std::vector<std::pair<NodeId, CycleId>> HeaderPhis;    ///< carry a round over
+  std::vector<std::string> ParamNames;                   ///< as in the IR
+  Location Loc;
+
+  NodeId result() const { return NodeId(NumParams); }
+  NodeId null() const { return NodeId(NumParams + 1); }
+};
+
+/// A pointer that a constant global's initialiser holds.
+struct InitialPointer {
+  int32_t Offset;
+  SymbolId Target;
+  int32_t TargetOffset;
+};
+
+struct GlobalGraph {
+  bool IsConstant = false;   ///< the pointers below are all it ever holds
+  bool IsFunction = false;
+  bool IsStandardLibrary = false; ///< declared by a system header, in std
+  std::vector<InitialPointer> Pointers;
+};
+
+/// The graphs of one translation unit, with the tables that they refer to.
+struct ModuleGraph {
+  std::deque<FunctionGraph> Functions;
+  llvm::DenseMap<uint32_t, GlobalGraph> Globals; ///< by symbol
+  std::vector<std::string> Symbols;
+  std::vector<std::string> Files;
+  unsigned PointerSize = 8;
+  unsigned UnknownInstructions = 0; ///< instructions that no rule covers
+
+  SymbolId symbol(llvm::StringRef Name);
+  FileId file(llvm::StringRef Path);
+  llvm::StringRef name(SymbolId S) const {
+    return S.isValid() ? llvm::StringRef(Symbols[S.Value]) : "";
+  }
+  void dump(llvm::raw_ostream &OS) const;
+
+private:
+  llvm::StringMap<uint32_t> SymbolIndex;
+  llvm::StringMap<uint32_t> FileIndex;
+};
+
+/// Prints \p G in the stable text form of --dump=graph.
+void print(llvm::raw_ostream &OS, const ModuleGraph &M, const FunctionGraph &G);
+
+} // namespace escape
+
+#endif // ESCAPE_GRAPH_FUNCTIONGRAPH_H

@@ -1,0 +1,32 @@
+//===- Report.h - what is printed ----------------------------------*- C++ -*-===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#ifndef ESCAPE_REPORT_REPORT_H
+#define ESCAPE_REPORT_REPORT_H
+
+#include "escape/Findings/Checks.h"
+
+namespace llvm {
+class raw_ostream;
+}
+
+namespace escape {
+
+/// Go's lines, one for each decision. \p Level 2 adds the flow to each.
+void reportDecisions(llvm::raw_ostream &OS, const Decisions &D, unsigned Level);
+
+/// The default view: findings with a caret and the path as notes.
+/// \param Colours whether to use terminal colours.
+void reportFindings(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings,
+                    const Decisions &D, bool Colours);
+
+/// JSON, version 1 of docs/design.md.
+void reportJson(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings,
+                const Decisions &D);
+
+/// The counts of --stats, as text.
+void reportStatistics(llvm::raw_ostream &OS, const Decisions &D);
+
+} // namespace escape
+
+#endif // ESCAPE_REPORT_REPORT_H

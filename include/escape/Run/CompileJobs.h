@@ -1,0 +1,47 @@
+//===- CompileJobs.h - what to analyse ------------------------------*- C++ -*-===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#ifndef ESCAPE_RUN_COMPILEJOBS_H
+#define ESCAPE_RUN_COMPILEJOBS_H
+
+#include "llvm/Support/Error.h"
+#include <string>
+#include <vector>
+
+namespace clang::tooling {
+class CompilationDatabase;
+}
+
+namespace escape {
+
+/// One translation unit: a file and the command that parses it.
+struct CompileJob {
+  std::string Directory;
+  std::string File; ///< absolute
+  std::vector<std::string> Command;
+};
+
+struct JobOptions {
+  std::string BuildPath;          ///< -p: a directory or a database; may be empty
+  std::vector<std::string> Files; ///< as given; empty for the whole database
+  std::vector<std::string> ExtraBefore, ExtraAfter;
+};
+
+/// Makes the jobs from a compile database, one for each entry, in its order.
+/// Commands written for GCC are made ones that Clang takes.
+/// \returns an error that says what to do when there is no database.
+llvm::Expected<std::vector<CompileJob>> findJobs(const JobOptions &Options);
+
+/// Makes the jobs for \p Options.Files from the command after "--".
+std::vector<CompileJob> jobsFor(const JobOptions &Options,
+                                const clang::tooling::CompilationDatabase &DB);
+
+/// \returns \p Command as Clang's parser takes it: only parsing, no outputs,
+/// no warnings, no option that only GCC knows.
+std::vector<std::string> adjustCommand(std::vector<std::string> Command,
+                                       llvm::StringRef File,
+                                       const JobOptions &Options);
+
+} // namespace escape
+
+#endif // ESCAPE_RUN_COMPILEJOBS_H

@@ -1,0 +1,48 @@
+//===- Contracts.h - functions without a body ----------------------*- C++ -*-===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//
+// Contracts are data (docs/contracts.md): what a function that nobody can see
+// into does with its arguments. One is turned into a Summary, so that a call
+// of it is treated like any other call.
+//===----------------------------------------------------------------------===//
+#ifndef ESCAPE_SOLVE_CONTRACTS_H
+#define ESCAPE_SOLVE_CONTRACTS_H
+
+#include "escape/Solve/Summary.h"
+#include "llvm/Support/Error.h"
+#include <memory>
+
+namespace escape {
+
+struct Contract;
+
+/// A set of contracts. Reading is not thread-safe, looking up is.
+class Contracts {
+public:
+  Contracts();
+  ~Contracts();
+  Contracts(Contracts &&);
+
+  /// The contracts that come with the program.
+  static const Contracts &shipped();
+
+  /// Adds the contracts in \p Json; they win over those that are there.
+  /// \returns an error that names \p FileName and the entry that is wrong.
+  llvm::Error add(llvm::StringRef Json, llvm::StringRef FileName);
+
+  /// \returns what a call of \p Name with \p NumArgs arguments does, or
+  /// nothing when there is no contract for it.
+  /// Names that the summary mentions are entered into \p M.
+  std::optional<Summary> lookup(llvm::StringRef Name, unsigned NumArgs,
+                                ModuleGraph &M) const;
+
+private:
+  const Contract *find(llvm::StringRef Name) const;
+
+  llvm::StringMap<std::shared_ptr<const Contract>> Exact;
+  std::vector<std::pair<std::string, std::shared_ptr<const Contract>>> Prefixes;
+};
+
+} // namespace escape
+
+#endif // ESCAPE_SOLVE_CONTRACTS_H

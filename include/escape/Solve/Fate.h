@@ -1,0 +1,66 @@
+//===- Fate.h - how long objects live and why ---------------------*- C++ -*-===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//
+// What solving one function tells of its objects and parameters. Names and
+// ranges of the source are joined to it later, in Findings.
+//===----------------------------------------------------------------------===//
+#ifndef ESCAPE_SOLVE_FATE_H
+#define ESCAPE_SOLVE_FATE_H
+
+#include "escape/Graph/FunctionGraph.h"
+
+namespace escape {
+
+/// The shortest region that an object is proven to die in.
+enum class Region : uint8_t { Iteration, Frame, Caller, Program };
+
+/// One step of the way that a pointer takes, in the order of the flow.
+struct FlowStep {
+  Flow Step;
+  Location Loc;
+  SymbolId Label; ///< the function or global that the step names
+  bool operator==(const FlowStep &) const = default;
+};
+
+/// The fate of a local variable or of what an allocation or call made.
+struct ObjectFate {
+  bool IsLocal = false;
+  bool IsCall = false;       ///< made by a callee, not by an allocator here
+  bool IsContained = false;  ///< made inside a library call and not handed out
+  bool IsCoroutine = false;
+  bool Dynamic = false;      ///< no constant size
+  bool Many = false;         ///< several may live at once
+  bool FreedHere = false;
+  bool FreedElsewhere = false;
+  Region TheRegion = Region::Frame;
+  std::optional<int64_t> Size; ///< in bytes
+  Location Loc;
+  SymbolId Callee;  ///< the allocator or callee that made it
+  std::string Name; ///< of a local
+  std::vector<FlowStep> Path; ///< empty when it stays
+};
+
+struct ParameterFate {
+  bool Leaks = false;        ///< the pointer itself outlives the call
+  bool LeaksContent = false; ///< only what it points to does
+  int ResultLevel = -1;      ///< dereferences on the way to the result, or -1
+  int LeakLevel = 0;         ///< dereferences on the way of LeaksContent
+  std::vector<FlowStep> Path;
+};
+
+struct FunctionFate {
+  SymbolId Name;
+  std::vector<ObjectFate> Objects;
+  std::vector<ParameterFate> Parameters;
+};
+
+/// How often an answer was made coarser to stay within a bound.
+struct BoundCounts {
+  unsigned PointsTo = 0;
+  unsigned SummarySize = 0;
+  unsigned Recursion = 0;
+};
+
+} // namespace escape
+
+#endif // ESCAPE_SOLVE_FATE_H

@@ -1,0 +1,420 @@
+//===- Capture.cpp - from the Clang AST to SourceFacts --------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "escape/Capture/Capture.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace clang;
+
+namespace escape {
+namespace {
+
+/// \returns where \p Loc is as debug locations tell it: the place of the
+/// expansion, after #line.
+SourcePlace place(SourceLocation Loc, const SourceManager &SM) {
+  PresumedLoc P = SM.getPresumedLoc(Loc);
+  if (P.isInvalid())
+    return {};
+  llvm::SmallString<256> Path(P.getFilename());
+  SM.getFileManager().makeAbsolutePath(Path);
+  llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+  return {std::string(Path), P.getLine(), P.getColumn()};
+}
+
+SourceExtent extent(SourceRange Range, const ASTContext &Context) {
+  const SourceManager &SM = Context.getSourceManager();
+  CharSourceRange Chars = Lexer::makeFileCharRange(
+      CharSourceRange::getTokenRange(Range), SM, Context.getLangOpts());
+  if (Chars.isInvalid())
+    return {};
+  return {SM.getFileOffset(Chars.getBegin()), SM.getFileOffset(Chars.getEnd())};
+}
+
+PrintingPolicy policy(const ASTContext &Context) {
+  PrintingPolicy P(Context.getLangOpts());
+  P.SuppressTagKeyword = true;
+  P.TerseOutput = true;
+  return P;
+}
+
+/// \returns whether a value of \p T can hold an address.
+bool holdsPointer(QualType T, const ASTContext &Context, unsigned Depth = 0) {
+  T = T.getCanonicalType();
+  if (T->isAnyPointerType() || T->isReferenceType() ||
+      T->isMemberPointerType() || T->isBlockPointerType())
+    return true;
+  if (const auto *A = Context.getAsArrayType(T))
+    return holdsPointer(A->getElementType(), Context, Depth);
+  const auto *R = T->getAsRecordDecl();
+  if (!R || !(R = R->getDefinition()))
+    return false;
+  if (Depth > 8)
+    return true;
+  if (const auto *C = dyn_cast<CXXRecordDecl>(R)) {
+    if (C->isDynamicClass())
+      return true;
+    for (const CXXBaseSpecifier &B : C->bases())
+      if (holdsPointer(B.getType(), Context, Depth + 1))
+        return true;
+  }
+  return llvm::any_of(R->fields(), [&](const FieldDecl *F) {
+    return holdsPointer(F->getType(), Context, Depth + 1);
+  });
+}
+
+/// Strips what leads from a part of a variable to the variable itself.
+const DeclRefExpr *variableOf(const Expr *E) {
+  while (true) {
+    E = E->IgnoreParens();
+    if (const auto *M = dyn_cast<MemberExpr>(E)) {
+      if (M->isArrow())
+        return nullptr;
+      E = M->getBase();
+    } else if (const auto *A = dyn_cast<ArraySubscriptExpr>(E)) {
+      const Expr *Base = A->getBase()->IgnoreParens();
+      const auto *Decay = dyn_cast<ImplicitCastExpr>(Base);
+      if (!Decay || Decay->getCastKind() != CK_ArrayToPointerDecay)
+        return nullptr;
+      E = Decay->getSubExpr();
+    } else if (const auto *C = dyn_cast<ImplicitCastExpr>(E);
+               C && C->getCastKind() == CK_NoOp) {
+      E = C->getSubExpr();
+    } else {
+      return dyn_cast<DeclRefExpr>(E);
+    }
+  }
+}
+
+/// Walks one function's body, without the lambdas in it: those are functions
+/// of their own. A use of a variable takes its address unless it only reads
+/// the value or assigns to it.
+class BodyVisitor : public RecursiveASTVisitor<BodyVisitor> {
+public:
+  BodyVisitor(const ASTContext &Context, FunctionFact &Into)
+      : Context(Context), SM(Context.getSourceManager()), Into(Into) {}
+
+  bool shouldVisitImplicitCode() const { return true; }
+
+  bool TraverseLambdaExpr(LambdaExpr *L) {
+    for (auto [Capture, Init] : llvm::zip(L->captures(), L->capture_inits())) {
+      if (Capture.capturesVariable() &&
+          Capture.getCaptureKind() == LCK_ByRef)
+        capture(Capture.getCapturedVar());
+      if (Init)
+        TraverseStmt(Init);
+    }
+    return true;
+  }
+  bool TraverseUnaryExprOrTypeTraitExpr(UnaryExprOrTypeTraitExpr *) {
+    return true; // not evaluated
+  }
+  bool TraverseCXXRecordDecl(CXXRecordDecl *) { return true; }
+  bool TraverseDecltypeTypeLoc(DecltypeTypeLoc, bool = true) { return true; }
+
+  bool VisitCXXNewExpr(CXXNewExpr *E) {
+    NewFact N;
+    N.Place = place(E->getBeginLoc(), SM);
+    N.InMacro = E->getBeginLoc().isMacroID();
+    N.Extent = extent(E->getSourceRange(), Context);
+    N.Type = E->getAllocatedType().getAsString(policy(Context));
+    N.IsArray = E->isArray();
+    N.IsPlacement = E->getNumPlacementArgs() > 0;
+    N.ToBase = Boxed.contains(E);
+    Into.News.push_back(std::move(N));
+    return true;
+  }
+
+  bool VisitImplicitCastExpr(ImplicitCastExpr *E) {
+    if (E->getCastKind() == CK_LValueToRValue)
+      valueUse(E->getSubExpr());
+    if (E->getCastKind() == CK_DerivedToBase ||
+        E->getCastKind() == CK_UncheckedDerivedToBase)
+      if (auto *New = dyn_cast<CXXNewExpr>(E->getSubExpr()->IgnoreParens()))
+        if (const auto *To = E->getType()->getPointeeCXXRecordDecl();
+            To && To->hasDefinition() && To->isPolymorphic())
+          Boxed.insert(New);
+    return true;
+  }
+  bool VisitBinaryOperator(BinaryOperator *E) {
+    if (E->isAssignmentOp())
+      valueUse(E->getLHS());
+    return true;
+  }
+  bool VisitUnaryOperator(UnaryOperator *E) {
+    if (E->isIncrementDecrementOp())
+      valueUse(E->getSubExpr());
+    return true;
+  }
+  bool VisitCStyleCastExpr(CStyleCastExpr *E) {
+    if (E->getCastKind() == CK_ToVoid)
+      valueUse(E->getSubExpr());
+    return true;
+  }
+
+  bool VisitDeclRefExpr(DeclRefExpr *E) {
+    if (ValueUses.contains(E))
+      return true;
+    if (const auto *V = dyn_cast<VarDecl>(E->getDecl()))
+      if (VariableFact *F = variable(V))
+        F->AddressTaken = F->OtherwiseTaken = true;
+    return true;
+  }
+
+  bool VisitDeclStmt(DeclStmt *S) {
+    for (const Decl *D : S->decls())
+      if (const auto *V = dyn_cast<VarDecl>(D))
+        declare(V, S->getBeginLoc());
+    return true;
+  }
+  bool VisitVarDecl(VarDecl *V) {
+    declare(V, V->getBeginLoc());
+    return true;
+  }
+
+private:
+  void declare(const VarDecl *V, SourceLocation Statement) {
+    if (!V->hasLocalStorage() || isa<ParmVarDecl>(V) ||
+        V->getType()->isReferenceType() || V->isImplicit() ||
+        !V->getDeclName() || Index.contains(V))
+      return;
+    VariableFact F;
+    F.Place = place(V->getLocation(), SM);
+    F.InMacro = V->getLocation().isMacroID();
+    F.Extent = extent(V->getSourceRange(), Context);
+    F.Statement = place(Statement, SM);
+    F.Name = V->getNameAsString();
+    F.Type = V->getType().getAsString(policy(Context));
+    F.MayBeResult = V->isNRVOVariable();
+    QualType T = V->getType();
+    if (!T->isDependentType() && !T->isIncompleteType() &&
+        !T->isVariablyModifiedType() && !T->isSizelessType())
+      F.Size = Context.getTypeSizeInChars(T).getQuantity();
+    Index[V] = Into.Variables.size();
+    Into.Variables.push_back(std::move(F));
+  }
+
+  VariableFact *variable(const ValueDecl *V) {
+    auto It = Index.find(V);
+    return It == Index.end() ? nullptr : &Into.Variables[It->second];
+  }
+
+  void capture(const ValueDecl *V) {
+    if (VariableFact *F = variable(V))
+      F->AddressTaken = F->CapturedByReference = true;
+  }
+
+  void valueUse(const Expr *E) {
+    if (const DeclRefExpr *D = variableOf(E))
+      ValueUses.insert(D);
+  }
+
+  const ASTContext &Context;
+  const SourceManager &SM;
+  FunctionFact &Into;
+  llvm::DenseMap<const Decl *, size_t> Index;
+  llvm::DenseSet<const DeclRefExpr *> ValueUses;
+  llvm::DenseSet<const CXXNewExpr *> Boxed;
+};
+
+void captureParameters(const FunctionDecl &F, const ASTContext &Context,
+                       FunctionFact &Into) {
+  const SourceManager &SM = Context.getSourceManager();
+  if (const auto *M = dyn_cast<CXXMethodDecl>(&F);
+      M && M->isInstance() && !Into.IsLambda &&
+      !M->isExplicitObjectMemberFunction()) {
+    ParameterFact P;
+    P.Place = Into.Place;
+    P.Name = "this";
+    P.IsThis = true;
+    P.Type = M->getThisType().getAsString(policy(Context));
+    Into.Parameters.push_back(std::move(P));
+  }
+  for (const ParmVarDecl *Param : F.parameters()) {
+    QualType T = Param->getType();
+    if (!Param->getDeclName() || !holdsPointer(T, Context))
+      continue;
+    ParameterFact P;
+    P.Place = place(Param->getLocation(), SM);
+    P.Name = Param->getNameAsString();
+    P.Type = T.getAsString(policy(Context));
+    P.ByValue = T->isRecordType();
+    Into.Parameters.push_back(std::move(P));
+  }
+}
+
+/// \returns whether objects of \p R are made to be shared by threads: they
+/// hold a lock, an atomic or something to wait on.
+bool isSynchronised(const CXXRecordDecl *R, unsigned Depth = 0) {
+  if (!R || !(R = R->getDefinition()) || Depth > 3)
+    return false;
+  for (const FieldDecl *F : R->fields()) {
+    QualType T = F->getType().getCanonicalType();
+    const auto *Field = T->getAsCXXRecordDecl();
+    StringRef Name = Field && Field->getIdentifier() ? Field->getName() : "";
+    if (llvm::StringSwitch<bool>(Name)
+            .Cases({"mutex", "shared_mutex", "recursive_mutex", "timed_mutex"},
+                   true)
+            .Cases({"condition_variable", "condition_variable_any", "atomic",
+                    "counting_semaphore", "__shared_mutex_pthread"},
+                   true)
+            .Default(false))
+      return true;
+  }
+  return llvm::any_of(R->bases(), [&](const CXXBaseSpecifier &B) {
+    return isSynchronised(B.getType()->getAsCXXRecordDecl(), Depth + 1);
+  });
+}
+
+std::string kindOfClass(StringRef Name) {
+  return llvm::StringSwitch<std::string>(Name)
+      .Cases({"basic_string", "basic_stringbuf", "basic_ostringstream",
+              "basic_stringstream", "basic_istringstream"},
+             "string")
+      .Cases({"function", "move_only_function", "_Function_base"}, "function")
+      .Case("any", "any")
+      .Cases({"thread", "jthread", "promise", "packaged_task"}, "thread")
+      .Cases({"shared_ptr", "__shared_ptr", "__shared_count", "unique_ptr"},
+             "smart_pointer")
+      .Default("container");
+}
+
+/// The name by which people know a class: std::string, not basic_string.
+std::string className(const CXXRecordDecl &R, const ASTContext &Context) {
+  StringRef Name = R.getName();
+  if (Name == "basic_string" || Name == "__cxx11::basic_string")
+    return "std::string";
+  std::string Space = R.isInStdNamespace() ? "std::" : "";
+  return Space + Name.str();
+}
+
+} // namespace
+
+bool isSystem(const Decl &D, const ASTContext &Context) {
+  if (Context.getSourceManager().isInSystemHeader(D.getLocation()))
+    return true;
+  const auto *F = dyn_cast<FunctionDecl>(&D);
+  return F && (F->isImplicit() || F->isDefaulted());
+}
+
+bool isStandardLibrary(const Decl &D, const ASTContext &Context) {
+  if (!Context.getSourceManager().isInSystemHeader(D.getLocation()))
+    return false;
+  for (const DeclContext *DC = D.getDeclContext(); DC; DC = DC->getParent())
+    if (const auto *N = dyn_cast<NamespaceDecl>(DC);
+        N && N->getParent()->getRedeclContext()->isTranslationUnit())
+      return N->getName() == "std" || N->getName() == "__gnu_cxx";
+  return false;
+}
+
+FunctionFact captureFunction(const FunctionDecl &F, const ASTContext &Context) {
+  FunctionFact Fact;
+  Fact.Place = place(F.getLocation(), Context.getSourceManager());
+  llvm::raw_string_ostream OS(Fact.Name);
+  F.getNameForDiagnostic(OS, policy(Context), /*Qualified=*/true);
+  if (const auto *M = dyn_cast<CXXMethodDecl>(&F))
+    Fact.IsLambda = M->getParent()->isLambda();
+  Fact.IsInstantiation = F.isTemplateInstantiation();
+  if (const auto *R = F.getReturnType()->getAsCXXRecordDecl())
+    Fact.ReturnsClosure =
+        R->isLambda() ||
+        (R->isInStdNamespace() && R->getIdentifier() &&
+         (R->getName() == "function" || R->getName() == "move_only_function"));
+  captureParameters(F, Context, Fact);
+  BodyVisitor Visitor(Context, Fact);
+  if (const auto *C = dyn_cast<CXXConstructorDecl>(&F))
+    for (const CXXCtorInitializer *I : C->inits())
+      Visitor.TraverseStmt(I->getInit());
+  Visitor.TraverseStmt(F.getBody());
+  return Fact;
+}
+
+CalleeFact captureCallee(const FunctionDecl &F, const ASTContext &Context) {
+  CalleeFact Fact;
+  Fact.Name = F.getQualifiedNameAsString();
+  const auto *Method = dyn_cast<CXXMethodDecl>(&F);
+  const CXXRecordDecl *Class = Method ? Method->getParent() : nullptr;
+  bool System = Context.getSourceManager().isInSystemHeader(F.getLocation());
+  Fact.IsUser = !System;
+  std::string Name = F.getNameAsString();
+  if (Class && Class->getIdentifier() && isa<CXXConstructorDecl>(F))
+    Name = className(*Class, Context);
+  else if (Class && Class->isLambda())
+    Name = "lambda";
+  Fact.Text = Name + "(...)";
+  if (Class)
+    Fact.Sends = isSynchronised(Class) && !isa<CXXConstructorDecl>(F) &&
+                 !isa<CXXDestructorDecl>(F);
+  if (!System) {
+    Fact.Kind = "call";
+    QualType T = F.getReturnType();
+    Fact.Type = (T->isPointerType() ? T->getPointeeType() : T)
+                    .getAsString(policy(Context));
+    return Fact;
+  }
+  StringRef Plain = F.getIdentifier() ? F.getName() : "";
+  if (!Class) {
+    Fact.Kind = Plain.empty() ? "library" : Plain.str();
+    if (Plain == "make_unique" || Plain == "make_shared" ||
+        Plain == "allocate_shared") {
+      if (const auto *Args = F.getTemplateSpecializationArgs())
+        if (Args->size() && Args->get(0).getKind() == TemplateArgument::Type) {
+          Fact.Type = Args->get(0).getAsType().getAsString(policy(Context));
+          Fact.Text = Name + "<" + Fact.Type + ">(...)";
+        }
+    } else if (isStandardLibrary(F, Context)) {
+      Fact.Kind = Plain == "async" ? "thread" : "library";
+      Fact.Threads = Plain == "async";
+    }
+    return Fact;
+  }
+  StringRef ClassName = Class->getIdentifier() ? Class->getName() : "";
+  Fact.Kind = kindOfClass(ClassName);
+  Fact.Type = className(*Class, Context);
+  Fact.Boxes = Fact.Kind == "function" || Fact.Kind == "any";
+  if (Fact.Kind == "smart_pointer" && isa<CXXConstructorDecl>(F)) {
+    // A smart pointer to a base, made from one to something derived.
+    Fact.Boxes = F.getPrimaryTemplate() != nullptr;
+  }
+  Fact.Threads = ClassName == "thread" || ClassName == "jthread";
+  Fact.Sends |= ClassName == "promise" || ClassName == "packaged_task" ||
+                ClassName == "queue" || ClassName == "priority_queue";
+  Fact.Contains = Fact.Kind == "container";
+  return Fact;
+}
+
+void print(llvm::raw_ostream &OS, const SourceFacts &Facts) {
+  std::vector<StringRef> Names;
+  for (const auto &F : Facts.Functions)
+    Names.push_back(F.getKey());
+  llvm::sort(Names);
+  auto At = [](const SourcePlace &P) {
+    return " @" + llvm::utostr(P.Line) + ":" + llvm::utostr(P.Column);
+  };
+  for (StringRef Name : Names) {
+    const FunctionFact &F = Facts.Functions.find(Name)->second;
+    OS << "function " << Name << At(F.Place) << "\n";
+    for (const ParameterFact &P : F.Parameters)
+      OS << "  parameter " << P.Name << " : " << P.Type << At(P.Place) << "\n";
+    for (const VariableFact &V : F.Variables)
+      OS << "  variable " << V.Name << " : " << V.Type << At(V.Place)
+         << (V.AddressTaken ? " address-taken" : "")
+         << (V.CapturedByReference ? " captured" : "") << "\n";
+    for (const NewFact &N : F.News)
+      OS << "  new " << N.Type << (N.IsArray ? "[]" : "")
+         << (N.IsPlacement ? " placement" : "") << At(N.Place) << " ["
+         << N.Extent.Begin << "," << N.Extent.End << ")\n";
+  }
+}
+
+} // namespace escape

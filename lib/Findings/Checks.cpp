@@ -1,0 +1,114 @@
+//===- Checks.cpp - what a person should act on ---------------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "escape/Findings/Checks.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace llvm;
+
+namespace escape {
+namespace {
+
+constexpr CheckInfo Checks[] = {
+    {"heap-to-stack", Severity::Warning,
+     "a heap allocation that never leaves its function and has a fixed size"},
+    {"heap-to-arena", Severity::Remark,
+     "heap allocations that die with their function, but whose size or number "
+     "is not fixed"},
+    {"moved-to-heap", Severity::Warning,
+     "the address of a local variable is returned: it dangles"},
+    {"oversized-frame", Severity::Warning,
+     "a local variable that is too large for the stack"},
+};
+
+const CheckInfo &check(StringRef Name) {
+  return *find_if(Checks, [&](const CheckInfo &C) { return C.Name == Name; });
+}
+
+/// \returns whether the user could write something else than a heap
+/// allocation here.
+bool isRewritable(const AllocationDecision &A) {
+  return A.Direct && is_contained({"new", "new[]", "malloc", "calloc",
+                                   "make_unique", "make_shared"},
+                                  A.Kind);
+}
+
+Finding start(StringRef Check, const Decision &D) {
+  Finding F;
+  F.Check = &check(Check);
+  F.Place = D.Place;
+  F.Function = D.Function;
+  F.Why = D.Why;
+  F.Reasons = D.Reasons;
+  return F;
+}
+
+void allocationFinding(const AllocationDecision &A, std::vector<Finding> &Into) {
+  StringRef Fix = fixFor(A);
+  if (Fix != "stack" && Fix != "arena")
+    return;
+  Finding F = start(Fix == "stack" ? "heap-to-stack" : "heap-to-arena", A);
+  F.Allocation = &A;
+  F.Message = "'" + A.Text + "' does not escape from '" + A.Function + "'";
+  if (Fix == "stack") {
+    F.Message += ": it can live on the stack";
+    if (A.Size)
+      F.Message += " (" + itostr(*A.Size) + " bytes)";
+  } else if (is_contained(A.Reasons, "loop")) {
+    F.Message += ", but several can be alive at once: an arena could hold them";
+  } else {
+    F.Message += ", but its size is not fixed: an arena could hold it";
+  }
+  Into.push_back(std::move(F));
+}
+
+void variableFinding(const VariableDecision &V, std::vector<Finding> &Into) {
+  if (V.TheVerdict == Verdict::Oversized) {
+    Finding F = start("oversized-frame", V);
+    F.Variable = &V;
+    F.Message = "'" + V.Name + "' takes " + (V.Size ? itostr(*V.Size) : "?") +
+                " bytes of the stack of '" + V.Function + "'";
+    Into.push_back(std::move(F));
+  }
+  if (V.TheVerdict == Verdict::MovedToHeap &&
+      is_contained(V.Reasons, "return")) {
+    Finding F = start("moved-to-heap", V);
+    F.Variable = &V;
+    F.Message = "the address of '" + V.Name + "' outlives '" + V.Function +
+                "': it is returned";
+    if (is_contained(V.Reasons, "closure"))
+      F.Message += " in a closure";
+    Into.push_back(std::move(F));
+  }
+}
+
+} // namespace
+
+ArrayRef<CheckInfo> allChecks() { return Checks; }
+
+StringRef fixFor(const AllocationDecision &A) {
+  if (!isRewritable(A))
+    return "none";
+  if (A.TheVerdict == Verdict::Stack)
+    return "stack";
+  if (A.TheVerdict == Verdict::Arena)
+    return "arena";
+  if (A.TheVerdict == Verdict::Caller && is_contained(A.Reasons, "return"))
+    return "value";
+  return "none";
+}
+
+std::vector<Finding> findings(const Decisions &D) {
+  std::vector<Finding> Result;
+  for (const AllocationDecision &A : D.Allocations)
+    allocationFinding(A, Result);
+  for (const VariableDecision &V : D.Variables)
+    variableFinding(V, Result);
+  stable_sort(Result, [](const Finding &A, const Finding &B) {
+    return A.Place < B.Place;
+  });
+  return Result;
+}
+
+} // namespace escape

@@ -1,0 +1,428 @@
+//===- Decisions.cpp - verdicts joined with the source --------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "escape/Findings/Decisions.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Demangle/Demangle.h"
+#include <tuple>
+
+using namespace llvm;
+
+namespace escape {
+
+StringRef verdictName(Verdict V) {
+  switch (V) {
+  case Verdict::Stack: return "stack";
+  case Verdict::Arena: return "arena";
+  case Verdict::Caller: return "caller";
+  case Verdict::Heap: return "heap";
+  case Verdict::Oversized: return "oversized";
+  case Verdict::MovedToHeap: return "moved-to-heap";
+  }
+  llvm_unreachable("a verdict without a name");
+}
+
+namespace {
+
+class Joiner {
+public:
+  Joiner(const ModuleGraph &M, const ModuleSolution &Solution,
+         const SourceFacts &Facts, const Limits &Limits)
+      : M(M), Solution(Solution), Facts(Facts), Limit(Limits) {
+    for (const FunctionGraph &G : M.Functions)
+      Graphs[G.Name.Value] = &G;
+    for (const auto &F : Facts.Functions)
+      UserFiles.insert(F.second.Place.File);
+  }
+
+  Decisions join();
+
+private:
+  SourcePlace place(Location L) const {
+    if (!L.isValid() || !L.File.isValid())
+      return {};
+    return {M.Files[L.File.Value], L.Line, L.Column};
+  }
+  const CalleeFact *callee(SymbolId S) const {
+    auto It = Facts.Callees.find(M.name(S));
+    return It == Facts.Callees.end() ? nullptr : &It->second;
+  }
+  std::string nameOf(SymbolId S) const;
+  std::string message(const FlowStep &Step) const;
+  void explain(ArrayRef<FlowStep> Path, Decision &Into) const;
+  void addReason(Decision &Into, StringRef Code) const {
+    if (!Code.empty() && !is_contained(Into.Reasons, Code))
+      Into.Reasons.push_back(Code.str());
+  }
+  void start(Decision &D, const FunctionFact &Fact, SymbolId Symbol) const {
+    D.Function = Fact.Name;
+    D.Mangled = M.name(Symbol);
+  }
+
+  void allocation(const FunctionFact &Fact, SymbolId Function,
+                  const ObjectFate &Fate);
+  void nameAllocation(const FunctionFact &Fact, const ObjectFate &Fate,
+                      AllocationDecision &D) const;
+  void judge(const ObjectFate &Fate, AllocationDecision &D) const;
+  void variables(const FunctionFact &Fact, const FunctionFate &Fate);
+  void parameters(const FunctionFact &Fact, const FunctionFate &Fate);
+
+  const ModuleGraph &M;
+  const ModuleSolution &Solution;
+  const SourceFacts &Facts;
+  const Limits &Limit;
+  DenseMap<uint32_t, const FunctionGraph *> Graphs;
+  StringSet<> UserFiles;
+  Decisions Out;
+};
+
+std::string Joiner::nameOf(SymbolId S) const {
+  if (!S.isValid())
+    return "";
+  if (const CalleeFact *C = callee(S))
+    return C->Name;
+  std::string Name = demangle(M.name(S));
+  size_t Paren = Name.find('(');
+  return Paren == std::string::npos || Paren == 0 ? Name : Name.substr(0, Paren);
+}
+
+std::string Joiner::message(const FlowStep &Step) const {
+  std::string Name = nameOf(Step.Label);
+  std::string Word = flowWord(Step.Step).str();
+  if (Name.empty())
+    return Word;
+  switch (Step.Step) {
+  case Flow::Argument:
+    return "passed to " + Name;
+  case Flow::CallResult:
+    return "made by " + Name;
+  case Flow::Global:
+    return "stored in global " + Name;
+  case Flow::UnknownCall:
+    return "passed to " + Name + ", whose body is not known";
+  case Flow::Recursion:
+    return "passed to " + Name + ", whose recursion is too deep to follow";
+  default:
+    return Word + " (" + Name + ")";
+  }
+}
+
+/// Turns a path into places and reason codes. Steps inside system headers are
+/// folded into the call that entered them.
+void Joiner::explain(ArrayRef<FlowStep> Path, Decision &Into) const {
+  for (const FlowStep &Step : Path) {
+    WhyStep W;
+    W.Place = place(Step.Loc);
+    W.Message = message(Step);
+    if (!UserFiles.contains(W.Place.File))
+      W.Place = Into.Why.empty() ? Into.Place : Into.Why.back().Place;
+    if (Into.Why.empty() || Into.Why.back() != W)
+      Into.Why.push_back(std::move(W));
+    const CalleeFact *C = callee(Step.Label);
+    if (C && Step.Step == Flow::Argument) {
+      if (C->Boxes)
+        addReason(Into, "boxing");
+      if (C->Sends)
+        addReason(Into, "channel");
+      if (C->Threads)
+        addReason(Into, "thread");
+      if (C->Contains)
+        addReason(Into, "container");
+    }
+    addReason(Into, reasonCode(Step.Step));
+  }
+}
+
+void Joiner::nameAllocation(const FunctionFact &Fact, const ObjectFate &Fate,
+                            AllocationDecision &D) const {
+  if (!Fate.IsCall)
+    for (const NewFact &N : Fact.News)
+      if (N.Place == D.Place && !N.IsPlacement) {
+        D.Direct = true;
+        D.Kind = N.IsArray ? "new[]" : "new";
+        D.Type = N.Type;
+        D.Text = "new " + N.Type + (N.IsArray ? "[]" : "");
+        D.Extent = N.Extent;
+        if (N.ToBase && Fate.TheRegion >= Region::Caller)
+          addReason(D, "boxing");
+        return;
+      }
+  if (const CalleeFact *C = callee(Fate.Callee)) {
+    D.Kind = C->Kind;
+    D.Text = C->Text;
+    D.Type = C->Type;
+    D.Direct = !Fate.IsCall || C->Kind == "make_unique" ||
+               C->Kind == "make_shared";
+    return;
+  }
+  D.Kind = Fate.IsCall ? "call" : "new";
+  D.Direct = !Fate.IsCall;
+  D.Text = nameOf(Fate.Callee);
+  if (D.Text.empty())
+    D.Text = "allocation";
+  D.Text += "(...)";
+}
+
+void Joiner::judge(const ObjectFate &Fate, AllocationDecision &D) const {
+  if (Fate.TheRegion == Region::Program || Fate.TheRegion == Region::Caller) {
+    D.TheVerdict = Fate.TheRegion == Region::Program ? Verdict::Heap
+                                                     : Verdict::Caller;
+    D.Escapes = true;
+    explain(Fate.Path, D);
+    return;
+  }
+  if (Fate.Size && *Fate.Size > Limit.Allocation) {
+    D.TheVerdict = Verdict::Heap;
+    D.Escapes = true;
+    addReason(D, "oversized");
+    return;
+  }
+  if (Fate.FreedElsewhere) {
+    D.TheVerdict = Verdict::Heap;
+    addReason(D, "freed-elsewhere");
+    return;
+  }
+  if (Fate.Dynamic || Fate.Many) {
+    D.TheVerdict = Verdict::Arena;
+    if (Fate.Dynamic)
+      addReason(D, "dynamic-size");
+    if (Fate.Many)
+      addReason(D, "loop");
+  }
+}
+
+void Joiner::allocation(const FunctionFact &Fact, SymbolId Function,
+                        const ObjectFate &Fate) {
+  AllocationDecision D;
+  start(D, Fact, Function);
+  D.Place = place(Fate.Loc);
+  if (!D.Place.Line)
+    D.Place = Fact.Place;
+  D.Size = Fate.Size;
+  D.Freed = Fate.FreedHere;
+  nameAllocation(Fact, Fate, D);
+  judge(Fate, D);
+  Out.Allocations.push_back(std::move(D));
+}
+
+/// \returns whether the IR name \p Alloca can be variable \p Name's: LLVM
+/// appends a number where a name is taken.
+bool mayBeNamed(StringRef Alloca, StringRef Name) {
+  if (!Alloca.consume_front(Name))
+    return false;
+  return all_of(Alloca, [](char C) { return isDigit(C); });
+}
+
+void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
+  const FunctionGraph *G = Graphs.lookup(Fate.Name.Value);
+  for (const VariableFact &V : Fact.Variables) {
+    VariableDecision D;
+    start(D, Fact, Fate.Name);
+    D.Place = V.Place;
+    D.Name = V.Name;
+    D.Type = V.Type;
+    D.Size = V.Size;
+    bool Oversized = V.Size && *V.Size > Limit.Variable;
+    if (!V.AddressTaken && !Oversized)
+      continue;
+    // The variable's own alloca, or all that may be it. One that is gone was
+    // promoted to registers: its address went nowhere.
+    SmallVector<const ObjectFate *> Exact, Possible;
+    for (const ObjectFate &O : Fate.Objects) {
+      if (!O.IsLocal)
+        continue;
+      bool Result = V.MayBeResult && mayBeNamed(O.Name, "retval");
+      if (!Result && !mayBeNamed(O.Name, V.Name))
+        continue;
+      SourcePlace P = place(O.Loc);
+      (P.Line && P == V.Statement ? Exact : Possible).push_back(&O);
+    }
+    const ObjectFate *Worst = nullptr;
+    for (const ObjectFate *O : Exact.empty() ? Possible : Exact)
+      if (!Worst || O->TheRegion > Worst->TheRegion)
+        Worst = O;
+    if (Oversized) {
+      D.TheVerdict = Verdict::Oversized;
+      addReason(D, "oversized");
+    }
+    if (Worst && Worst->TheRegion >= Region::Caller) {
+      D.TheVerdict = Verdict::MovedToHeap;
+      if (V.CapturedByReference && !V.OtherwiseTaken)
+        addReason(D, "closure");
+      explain(Worst->Path, D);
+      if (V.CapturedByReference && Fact.ReturnsClosure)
+        addReason(D, "closure");
+    } else if (V.MayBeResult && G && G->ResultParameter >= 0 &&
+               Fate.Parameters[G->ResultParameter].Leaks) {
+      D.TheVerdict = Verdict::MovedToHeap;
+      explain(Fate.Parameters[G->ResultParameter].Path, D);
+    }
+    Out.Variables.push_back(std::move(D));
+  }
+}
+
+void Joiner::parameters(const FunctionFact &Fact, const FunctionFate &Fate) {
+  const FunctionGraph *G = Graphs.lookup(Fate.Name.Value);
+  if (!G)
+    return;
+  for (const ParameterFact &P : Fact.Parameters) {
+    ParameterDecision D;
+    start(D, Fact, Fate.Name);
+    D.Place = P.Place;
+    D.Name = P.Name;
+    for (auto [I, Name] : enumerate(G->ParamNames)) {
+      StringRef Rest = Name;
+      if (!Rest.consume_front(P.Name) ||
+          !(Rest.empty() || Rest.starts_with(".")))
+        continue;
+      const ParameterFate &F = Fate.Parameters[I];
+      // Passed by invisible reference: what is reached through it is the copy.
+      bool Indirect = P.ByValue && Rest.empty();
+      bool Leaks = Indirect ? F.Leaks || (F.LeaksContent && F.LeakLevel <= 1)
+                            : F.Leaks;
+      if ((Leaks && !D.Leaks) || (F.LeaksContent && !D.Leaks && !D.LeaksContent)) {
+        D.Why.clear();
+        D.Reasons.clear();
+        explain(F.Path, D);
+      }
+      D.Leaks |= Leaks;
+      D.LeaksContent |= F.LeaksContent && !Leaks;
+      int Level = F.ResultLevel;
+      if (Indirect && Level > 0)
+        --Level;
+      if (Level >= 0 && (D.ResultLevel < 0 || Level < D.ResultLevel))
+        D.ResultLevel = Level;
+    }
+    Out.Parameters.push_back(std::move(D));
+  }
+}
+
+Decisions Joiner::join() {
+  for (const FunctionFate &Fate : Solution.Fates) {
+    auto It = Facts.Functions.find(M.name(Fate.Name));
+    if (It == Facts.Functions.end())
+      continue;
+    const FunctionFact &Fact = It->second;
+    for (const ObjectFate &O : Fate.Objects)
+      if (!O.IsLocal)
+        allocation(Fact, Fate.Name, O);
+    variables(Fact, Fate);
+    parameters(Fact, Fate);
+  }
+  Out.Stats.Units = 1;
+  Out.Stats.Functions = M.Functions.size();
+  Out.Stats.UserFunctions = Facts.Functions.size();
+  Out.Stats.UnknownInstructions = M.UnknownInstructions;
+  Out.Stats.Bounds = Solution.Bounds;
+  Out.Stats.UnknownCalls = Solution.UnknownCalls;
+  return std::move(Out);
+}
+
+bool absorb(AllocationDecision &A, AllocationDecision &B) {
+  if (std::tie(A.Place, A.Text, A.Kind) != std::tie(B.Place, B.Text, B.Kind))
+    return false;
+  bool Worse = std::tie(B.Escapes, B.TheVerdict) > std::tie(A.Escapes, A.TheVerdict);
+  if (A.Mangled != B.Mangled)
+    A.Instances += B.Instances;
+  if (A.Size != B.Size)
+    A.Size = B.Size = std::nullopt;
+  A.Freed = B.Freed = A.Freed && B.Freed;
+  if (Worse) {
+    B.Instances = A.Instances;
+    std::swap(A, B);
+  }
+  return true;
+}
+
+bool absorb(VariableDecision &A, VariableDecision &B) {
+  if (std::tie(A.Place, A.Name) != std::tie(B.Place, B.Name))
+    return false;
+  if (A.Mangled != B.Mangled)
+    A.Instances += B.Instances;
+  if (B.TheVerdict > A.TheVerdict) {
+    B.Instances = A.Instances;
+    std::swap(A, B);
+  }
+  return true;
+}
+
+bool absorb(ParameterDecision &A, ParameterDecision &B) {
+  if (std::tie(A.Place, A.Name) != std::tie(B.Place, B.Name))
+    return false;
+  if (A.Mangled != B.Mangled)
+    A.Instances += B.Instances;
+  if (std::tie(B.Leaks, B.LeaksContent) > std::tie(A.Leaks, A.LeaksContent)) {
+    A.Why = B.Why;
+    A.Reasons = B.Reasons;
+  }
+  A.Leaks |= B.Leaks;
+  A.LeaksContent |= B.LeaksContent;
+  if (B.ResultLevel >= 0 &&
+      (A.ResultLevel < 0 || B.ResultLevel < A.ResultLevel))
+    A.ResultLevel = B.ResultLevel;
+  return true;
+}
+
+auto sortKey(const AllocationDecision &D) {
+  return std::tie(D.Place, D.Text, D.Kind, D.Mangled, D.TheVerdict, D.Reasons);
+}
+auto sortKey(const VariableDecision &D) {
+  return std::tie(D.Place, D.Name, D.Mangled, D.TheVerdict, D.Reasons);
+}
+auto sortKey(const ParameterDecision &D) {
+  return std::tie(D.Place, D.Name, D.Mangled, D.Leaks, D.LeaksContent,
+                  D.ResultLevel, D.Reasons);
+}
+
+template <typename T> void sortAndMerge(std::vector<T> &Items) {
+  stable_sort(Items, [](const T &A, const T &B) { return sortKey(A) < sortKey(B); });
+  std::vector<T> Result;
+  for (T &Item : Items)
+    if (Result.empty() || !absorb(Result.back(), Item))
+      Result.push_back(std::move(Item));
+  Items = std::move(Result);
+}
+
+template <typename T> void append(std::vector<T> &To, std::vector<T> &From) {
+  To.insert(To.end(), std::make_move_iterator(From.begin()),
+            std::make_move_iterator(From.end()));
+}
+
+} // namespace
+
+void Statistics::add(const Statistics &Other) {
+  Units += Other.Units;
+  Functions += Other.Functions;
+  UserFunctions += Other.UserFunctions;
+  UnknownInstructions += Other.UnknownInstructions;
+  Bounds.PointsTo += Other.Bounds.PointsTo;
+  Bounds.SummarySize += Other.Bounds.SummarySize;
+  Bounds.Recursion += Other.Bounds.Recursion;
+  for (const auto &[Name, Count] : Other.UnknownCalls)
+    UnknownCalls[Name] += Count;
+  for (const auto &[Stage, Time] : Other.Seconds)
+    Seconds[Stage] += Time;
+}
+
+Decisions decide(const ModuleGraph &M, const ModuleSolution &Solution,
+                 const SourceFacts &Facts, const Limits &Limits) {
+  return Joiner(M, Solution, Facts, Limits).join();
+}
+
+Decisions merge(std::vector<Decisions> Units) {
+  Decisions All;
+  for (Decisions &Unit : Units) {
+    append(All.Allocations, Unit.Allocations);
+    append(All.Variables, Unit.Variables);
+    append(All.Parameters, Unit.Parameters);
+    All.Stats.add(Unit.Stats);
+  }
+  sortAndMerge(All.Allocations);
+  sortAndMerge(All.Variables);
+  sortAndMerge(All.Parameters);
+  return All;
+}
+
+} // namespace escape

@@ -1,0 +1,241 @@
+//===- Lowering.cpp - a private LLVM module beside the compilation --------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "escape/Lower/Lowering.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/GlobalDecl.h"
+#include "clang/Basic/CodeGenOptions.h"
+#include "clang/Basic/Diagnostic.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/CodeGen/ModuleBuilder.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/MultiplexConsumer.h"
+#include "clang/Lex/HeaderSearchOptions.h"
+#include "clang/Lex/PreprocessorOptions.h"
+#include "llvm/Analysis/AssumptionCache.h"
+#include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/Analysis/TargetTransformInfo.h"
+#include "llvm/IR/Dominators.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Module.h"
+#include "llvm/IR/PassInstrumentation.h"
+#include "llvm/IR/PassManager.h"
+#include "llvm/Transforms/Scalar/SROA.h"
+#include "llvm/Transforms/Utils/BuildLibCalls.h"
+
+using namespace clang;
+
+namespace escape {
+
+const Decl *LoweredUnit::declaration(llvm::StringRef Name) const {
+  return Generator.GetDeclForMangledName(Name);
+}
+
+namespace {
+
+/// Keeps the first error of the private code generator; its warnings are the
+/// main compilation's to give.
+class FirstError : public DiagnosticConsumer {
+public:
+  void HandleDiagnostic(DiagnosticsEngine::Level Level,
+                        const Diagnostic &Info) override {
+    DiagnosticConsumer::HandleDiagnostic(Level, Info);
+    if (Level < DiagnosticsEngine::Error || !Message.empty())
+      return;
+    llvm::SmallString<128> Text;
+    Info.FormatDiagnostic(Text);
+    Message = Text.str();
+  }
+  std::string Message;
+};
+
+/// Options of the private code generator: only what it needs to tell the
+/// semantics. Nothing is taken over from the user's: profiling, coverage and
+/// the like would only get in the way.
+CodeGenOptions privateOptions(const CompilerInstance &CI) {
+  CodeGenOptions Options;
+  // Level 1 without passes: lifetime markers, no optnone, and the bodies of
+  // extern templates.
+  Options.OptimizationLevel = 1;
+  Options.DisableLLVMPasses = true;
+  Options.setDebugInfo(llvm::codegenoptions::LocTrackingOnly);
+  Options.DebugColumnInfo = true;
+  Options.DiscardValueNames = false;
+  Options.DebugCompilationDir = CI.getCodeGenOpts().DebugCompilationDir;
+  Options.CXAAtExit = CI.getCodeGenOpts().CXAAtExit;
+  Options.RelocationModel = llvm::Reloc::Static;
+  return Options;
+}
+
+/// Brings functions into SSA form, each on its own.
+class Promotion {
+public:
+  Promotion() {
+    FAM.registerPass([] { return llvm::PassInstrumentationAnalysis(); });
+    FAM.registerPass([] { return llvm::DominatorTreeAnalysis(); });
+    FAM.registerPass([] { return llvm::AssumptionAnalysis(); });
+    FAM.registerPass([] { return llvm::TargetIRAnalysis(); });
+    FAM.registerPass([] { return llvm::TargetLibraryAnalysis(); });
+  }
+
+  void run(llvm::Function &F) {
+    llvm::SROAPass(llvm::SROAOptions::PreserveCFG).run(F, FAM);
+    FAM.clear(F, F.getName());
+  }
+
+private:
+  llvm::FunctionAnalysisManager FAM;
+};
+
+/// Variables get the place of their declaration, which the lifetime markers
+/// carry: allocas have none.
+void locateVariables(llvm::Function &F) {
+  for (llvm::Instruction &I : F.getEntryBlock()) {
+    auto *A = llvm::dyn_cast<llvm::AllocaInst>(&I);
+    if (!A)
+      continue;
+    for (const llvm::User *U : A->users())
+      if (const auto *L = llvm::dyn_cast<llvm::LifetimeIntrinsic>(U);
+          L && L->getIntrinsicID() == llvm::Intrinsic::lifetime_start) {
+        A->setDebugLoc(L->getDebugLoc());
+        break;
+      }
+  }
+}
+
+void promote(llvm::Module &M) {
+  llvm::TargetLibraryInfoImpl TLII(M.getTargetTriple());
+  llvm::TargetLibraryInfo TLI(TLII);
+  Promotion SSA;
+  for (llvm::Function &F : M) {
+    if (F.isDeclaration()) {
+      llvm::inferNonMandatoryLibFuncAttrs(F, TLI);
+      continue;
+    }
+    locateVariables(F);
+    SSA.run(F);
+  }
+}
+
+/// What the private code generator refers to, so that it outlives it.
+struct PrivateState {
+  explicit PrivateState(const CompilerInstance &CI)
+      : Options(privateOptions(CI)),
+        Diags(CI.getDiagnostics().getDiagnosticIDs(), DiagOptions, &Errors,
+              /*ShouldOwnClient=*/false) {
+    Diags.setSourceManager(&CI.getSourceManager());
+  }
+
+  CodeGenOptions Options;
+  llvm::LLVMContext Context;
+  DiagnosticOptions DiagOptions;
+  FirstError Errors;
+  DiagnosticsEngine Diags;
+};
+
+/// Comes before the generator's owner among the bases: it is destroyed last.
+struct StateOwner {
+  std::unique_ptr<PrivateState> State;
+};
+
+class LoweringConsumer : private StateOwner, public MultiplexConsumer {
+public:
+  static std::unique_ptr<ASTConsumer> create(CompilerInstance &CI,
+                                             LoweringCallbacks Callbacks) {
+    auto State = std::make_unique<PrivateState>(CI);
+    std::unique_ptr<CodeGenerator> Generator = CreateLLVMCodeGen(
+        State->Diags, "escape-check", CI.getVirtualFileSystemPtr(),
+        CI.getHeaderSearchOpts(), CI.getPreprocessorOpts(), State->Options,
+        State->Context);
+    CodeGenerator *Raw = Generator.get();
+    std::vector<std::unique_ptr<ASTConsumer>> Consumers;
+    Consumers.push_back(std::move(Generator));
+    return std::unique_ptr<ASTConsumer>(
+        new LoweringConsumer(std::move(Consumers), std::move(State), Raw, CI,
+                             std::move(Callbacks)));
+  }
+
+  bool HandleTopLevelDecl(DeclGroupRef Group) override {
+    for (Decl *D : Group)
+      noteUnreferenced(D);
+    return MultiplexConsumer::HandleTopLevelDecl(Group);
+  }
+
+  void HandleInlineFunctionDefinition(FunctionDecl *F) override {
+    note(F);
+    MultiplexConsumer::HandleInlineFunctionDefinition(F);
+  }
+
+  void HandleTranslationUnit(ASTContext &Context) override {
+    if (Context.getDiagnostics().hasErrorOccurred())
+      return;
+    for (FunctionDecl *F : Inline)
+      force(F);
+    MultiplexConsumer::HandleTranslationUnit(Context);
+    llvm::Module *M = Generator->GetModule();
+    if (!M || !State->Errors.Message.empty())
+      return Callbacks.Failed(State->Errors.Message.empty() ? "no code was generated"
+                                                      : State->Errors.Message);
+    promote(*M);
+    Callbacks.Lowered({*M, Context, *Generator});
+  }
+
+private:
+  LoweringConsumer(std::vector<std::unique_ptr<ASTConsumer>> Consumers,
+                   std::unique_ptr<PrivateState> State,
+                   CodeGenerator *Generator, CompilerInstance &CI,
+                   LoweringCallbacks Callbacks)
+      : StateOwner{std::move(State)}, MultiplexConsumer(std::move(Consumers)),
+        Generator(Generator), CI(CI), Callbacks(std::move(Callbacks)) {}
+
+  void noteUnreferenced(Decl *D) {
+    if (auto *F = dyn_cast<FunctionDecl>(D))
+      note(F);
+    else if (auto *DC = dyn_cast<NamespaceDecl>(D))
+      for (Decl *Inner : DC->decls())
+        noteUnreferenced(Inner);
+    else if (auto *L = dyn_cast<LinkageSpecDecl>(D))
+      for (Decl *Inner : L->decls())
+        noteUnreferenced(Inner);
+  }
+
+  /// The user's own inline and static functions are analysed even when this
+  /// unit calls none of them.
+  void note(FunctionDecl *F) {
+    if (!F->doesThisDeclarationHaveABody() || F->isDependentContext() ||
+        F->isDeleted() || F->isImmediateFunction() || F->isInvalidDecl() ||
+        F->isImplicit() || F->isDefaulted())
+      return;
+    if (CI.getSourceManager().isInSystemHeader(F->getLocation()))
+      return;
+    Inline.push_back(F);
+  }
+
+  void force(FunctionDecl *F) {
+    if (auto *C = dyn_cast<CXXConstructorDecl>(F)) {
+      if (!C->getParent()->isAbstract())
+        Generator->GetAddrOfGlobal(GlobalDecl(C, Ctor_Complete), true);
+      Generator->GetAddrOfGlobal(GlobalDecl(C, Ctor_Base), true);
+    } else if (auto *D = dyn_cast<CXXDestructorDecl>(F)) {
+      Generator->GetAddrOfGlobal(GlobalDecl(D, Dtor_Base), true);
+    } else {
+      Generator->GetAddrOfGlobal(GlobalDecl(F), true);
+    }
+  }
+
+  CodeGenerator *Generator; ///< owned by the base class
+  CompilerInstance &CI;
+  LoweringCallbacks Callbacks;
+  std::vector<FunctionDecl *> Inline;
+};
+
+} // namespace
+
+std::unique_ptr<ASTConsumer> createLowering(CompilerInstance &CI,
+                                            LoweringCallbacks Callbacks) {
+  return LoweringConsumer::create(CI, std::move(Callbacks));
+}
+
+} // namespace escape

@@ -1,0 +1,166 @@
+//===- Json.cpp - the JSON report, version 1 ------------------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "escape/Report/Report.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Support/xxhash.h"
+#include <map>
+#include <nlohmann/json.hpp>
+
+using namespace llvm;
+using nlohmann::ordered_json;
+
+namespace escape {
+namespace {
+
+/// Makes ids that do not change when lines move: from the file, the function
+/// and the text, and a number where these are the same.
+class Ids {
+public:
+  std::string make(const Decision &D, StringRef Text) {
+    std::string Key = D.Place.File + "\n" + D.Mangled + "\n" + Text.str();
+    unsigned Number = Seen[Key]++;
+    return utohexstr(xxh3_64bits(Key + "\n" + utostr(Number)), true, 16);
+  }
+
+private:
+  std::map<std::string, unsigned> Seen;
+};
+
+ordered_json why(ArrayRef<WhyStep> Steps) {
+  ordered_json Result = ordered_json::array();
+  for (const WhyStep &W : Steps)
+    Result.push_back({{"file", W.Place.File},
+                      {"line", W.Place.Line},
+                      {"column", W.Place.Column},
+                      {"message", W.Message}});
+  return Result;
+}
+
+ordered_json size(std::optional<int64_t> Size) {
+  return Size ? ordered_json(*Size) : ordered_json(nullptr);
+}
+
+ordered_json place(const Decision &D) {
+  return {{"file", D.Place.File},
+          {"line", D.Place.Line},
+          {"column", D.Place.Column},
+          {"function", D.Function},
+          {"mangled", D.Mangled}};
+}
+
+void addReasons(ordered_json &J, const Decision &D) {
+  J["reasons"] = D.Reasons;
+  J["why"] = why(D.Why);
+}
+
+StringRef leakWord(const ParameterDecision &P) {
+  if (P.Leaks)
+    return "heap";
+  if (P.LeaksContent)
+    return "content";
+  return P.ResultLevel >= 0 ? "result" : "none";
+}
+
+ordered_json allocation(const AllocationDecision &A, const std::string &Id) {
+  ordered_json J = {{"id", Id}};
+  J.update(place(A));
+  J["kind"] = A.Kind;
+  J["text"] = A.Text;
+  J["type"] = A.Type;
+  J["size"] = size(A.Size);
+  J["verdict"] = verdictName(A.TheVerdict).str();
+  addReasons(J, A);
+  J["fix"] = fixFor(A).str();
+  J["instances"] = A.Instances;
+  return J;
+}
+
+ordered_json variable(const VariableDecision &V, const std::string &Id) {
+  ordered_json J = {{"id", Id}};
+  J.update(place(V));
+  J["name"] = V.Name;
+  J["type"] = V.Type;
+  J["size"] = size(V.Size);
+  J["verdict"] = verdictName(V.TheVerdict).str();
+  addReasons(J, V);
+  J["instances"] = V.Instances;
+  return J;
+}
+
+ordered_json parameter(const ParameterDecision &P) {
+  ordered_json J = place(P);
+  J["name"] = P.Name;
+  J["leak"] = leakWord(P).str();
+  J["level"] = P.ResultLevel >= 0 ? ordered_json(P.ResultLevel) : nullptr;
+  J["result"] = P.ResultLevel >= 0 ? ordered_json(0) : nullptr;
+  addReasons(J, P);
+  J["instances"] = P.Instances;
+  return J;
+}
+
+ordered_json statistics(const Statistics &S) {
+  ordered_json Calls = ordered_json::object();
+  for (const auto &[Name, Count] : S.UnknownCalls)
+    Calls[Name] = Count;
+  ordered_json Seconds = ordered_json::object();
+  for (const auto &[Stage, Time] : S.Seconds)
+    Seconds[Stage] = Time;
+  return {{"tus", S.Units},
+          {"functions", S.Functions},
+          {"user functions", S.UserFunctions},
+          {"seconds by stage", Seconds},
+          {"bounds hit",
+           {{"points-to", S.Bounds.PointsTo},
+            {"summary size", S.Bounds.SummarySize},
+            {"recursion", S.Bounds.Recursion}}},
+          {"unknown instructions", S.UnknownInstructions},
+          {"unknown calls by name", Calls}};
+}
+
+} // namespace
+
+void reportJson(raw_ostream &OS, ArrayRef<Finding> Findings,
+                const Decisions &D) {
+  ordered_json Root;
+  Root["version"] = 1;
+  Root["tool"] = {{"name", "escape-check"},
+                  {"version", ESCAPE_VERSION},
+                  {"llvm", LLVM_VERSION_STRING}};
+  Ids Make;
+  std::map<const void *, std::string> IdOf;
+  auto &Allocations = Root["allocations"] = ordered_json::array();
+  for (const AllocationDecision &A : D.Allocations)
+    Allocations.push_back(
+        allocation(A, IdOf[&A] = Make.make(A, A.Kind + A.Text)));
+  auto &Variables = Root["variables"] = ordered_json::array();
+  for (const VariableDecision &V : D.Variables)
+    Variables.push_back(variable(V, IdOf[&V] = Make.make(V, "var " + V.Name)));
+  auto &Parameters = Root["parameters"] = ordered_json::array();
+  for (const ParameterDecision &P : D.Parameters)
+    Parameters.push_back(parameter(P));
+  auto &List = Root["findings"] = ordered_json::array();
+  for (const Finding &F : Findings) {
+    ordered_json J = {
+        {"check", F.Check->Name.str()},
+        {"severity",
+         F.Check->TheSeverity == Severity::Warning ? "warning" : "remark"},
+        {"message", F.Message},
+        {"file", F.Place.File},
+        {"line", F.Place.Line},
+        {"column", F.Place.Column},
+        {"function", F.Function}};
+    if (F.Allocation)
+      J["allocation"] = IdOf[F.Allocation];
+    if (F.Variable)
+      J["variable"] = IdOf[F.Variable];
+    List.push_back(std::move(J));
+  }
+  Root["stats"] = statistics(D.Stats);
+  // Names in sources need not be UTF-8: what is not is replaced.
+  OS << Root.dump(1, ' ', false, ordered_json::error_handler_t::replace) << "\n";
+}
+
+} // namespace escape

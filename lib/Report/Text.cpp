@@ -1,0 +1,243 @@
+//===- Text.cpp - reports for people --------------------------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "escape/Report/Report.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+namespace escape {
+namespace {
+
+/// Paths below the current directory are shown relative to it.
+class Paths {
+public:
+  Paths() {
+    sys::fs::current_path(Here);
+    Here += sys::path::get_separator();
+  }
+  StringRef show(StringRef Path) const {
+    Path.consume_front(Here);
+    return Path;
+  }
+  std::string show(const SourcePlace &P) const {
+    return (show(P.File) + ":" + Twine(P.Line) + ":" + Twine(P.Column)).str();
+  }
+
+private:
+  SmallString<128> Here;
+};
+
+struct Line {
+  const Decision *Of;
+  std::string Text;
+  std::string Subject; ///< what flows, for -m=2
+  std::string Sink;
+};
+
+std::string parameterText(const ParameterDecision &P,
+                          SmallVectorImpl<std::string> &More) {
+  if (P.Leaks)
+    return "leaking param: " + P.Name;
+  std::string Result;
+  if (P.ResultLevel >= 0)
+    More.push_back("leaking param: " + P.Name +
+                   " to result ~r0 level=" + itostr(P.ResultLevel));
+  if (P.LeaksContent)
+    More.push_back("leaking param content: " + P.Name);
+  if (More.empty())
+    return P.Name + " does not escape";
+  Result = More.front();
+  More.erase(More.begin());
+  return Result;
+}
+
+std::vector<Line> lines(const Decisions &D) {
+  std::vector<Line> Result;
+  for (const AllocationDecision &A : D.Allocations)
+    Result.push_back({&A,
+                      A.Text + (A.Escapes ? " escapes to heap"
+                                          : " does not escape"),
+                      A.Text, A.TheVerdict == Verdict::Caller ? "caller" : "heap"});
+  for (const VariableDecision &V : D.Variables) {
+    std::string Text;
+    if (V.TheVerdict == Verdict::MovedToHeap)
+      Text = "moved to heap: " + V.Name;
+    else if (V.TheVerdict == Verdict::Oversized)
+      Text = V.Name + " is too large for the stack (" +
+             (V.Size ? itostr(*V.Size) : "?") + " bytes)";
+    else
+      Text = V.Name + " does not escape";
+    Result.push_back({&V, Text, "&" + V.Name, "heap"});
+  }
+  for (const ParameterDecision &P : D.Parameters) {
+    SmallVector<std::string, 2> More;
+    std::string Text = parameterText(P, More);
+    Result.push_back({&P, Text, P.Name, "heap"});
+    for (std::string &Extra : More)
+      Result.push_back({&P, std::move(Extra), P.Name, "heap"});
+  }
+  stable_sort(Result, [](const Line &A, const Line &B) {
+    return A.Of->Place < B.Of->Place;
+  });
+  return Result;
+}
+
+void printFlow(raw_ostream &OS, const Line &L, const Paths &Show) {
+  std::string At = Show.show(L.Of->Place);
+  OS << At << ": " << L.Text << " in " << L.Of->Function << ":\n";
+  OS << At << ":   flow: {" << L.Sink << "} ← " << L.Subject << ":\n";
+  for (const WhyStep &W : L.Of->Why)
+    OS << At << ":     from " << W.Message << " at " << Show.show(W.Place)
+       << "\n";
+}
+
+/// The lines of the files that carets point into.
+class SourceLines {
+public:
+  StringRef line(const SourcePlace &P) {
+    auto [It, New] = Files.try_emplace(P.File);
+    if (New)
+      if (auto Buffer = MemoryBuffer::getFile(P.File, /*IsText=*/true)) {
+        It->second.Text = std::move(*Buffer);
+        It->second.Text->getBuffer().split(It->second.Lines, '\n');
+      }
+    const auto &Lines = It->second.Lines;
+    return P.Line >= 1 && P.Line <= Lines.size() ? Lines[P.Line - 1].rtrim("\r")
+                                                 : StringRef();
+  }
+
+private:
+  struct File {
+    std::unique_ptr<MemoryBuffer> Text;
+    SmallVector<StringRef, 0> Lines;
+  };
+  StringMap<File> Files;
+};
+
+class DefaultView {
+public:
+  DefaultView(raw_ostream &OS, bool Colours) : OS(OS), Colours(Colours) {}
+
+  void print(const Finding &F) {
+    bool IsWarning = F.Check->TheSeverity == Severity::Warning;
+    head(F.Place, IsWarning ? "warning" : "remark",
+         IsWarning ? raw_ostream::MAGENTA : raw_ostream::BLUE);
+    OS << F.Message << " [" << F.Check->Name << "]\n";
+    caret(F.Place);
+    for (const WhyStep &W : F.Why) {
+      head(W.Place, "note", raw_ostream::CYAN);
+      OS << W.Message << "\n";
+      caret(W.Place);
+    }
+  }
+
+private:
+  void head(const SourcePlace &P, StringRef Word, raw_ostream::Colors Colour) {
+    colour(raw_ostream::SAVEDCOLOR, true);
+    OS << Show.show(P) << ": ";
+    colour(Colour, true);
+    OS << Word << ": ";
+    reset();
+  }
+
+  void caret(const SourcePlace &P) {
+    StringRef Text = Lines.line(P);
+    if (Text.empty())
+      return;
+    std::string Number = utostr(P.Line);
+    OS << "    " << Number << " | " << Text << "\n";
+    OS.indent(4 + Number.size()) << " | ";
+    for (char C : Text.take_front(P.Column ? P.Column - 1 : 0))
+      OS << (C == '\t' ? '\t' : ' ');
+    colour(raw_ostream::GREEN, true);
+    OS << "^";
+    reset();
+    OS << "\n";
+  }
+
+  void colour(raw_ostream::Colors C, bool Bold) {
+    if (Colours)
+      OS.changeColor(C, Bold);
+  }
+  void reset() {
+    if (Colours)
+      OS.resetColor();
+  }
+
+  raw_ostream &OS;
+  bool Colours;
+  Paths Show;
+  SourceLines Lines;
+};
+
+std::string count(size_t N, StringRef What) {
+  return (Twine(N) + " " + What + (N == 1 ? "" : "s")).str();
+}
+
+} // namespace
+
+void reportDecisions(raw_ostream &OS, const Decisions &D, unsigned Level) {
+  Paths Show;
+  for (const Line &L : lines(D)) {
+    if (Level >= 2 && !L.Of->Why.empty())
+      printFlow(OS, L, Show);
+    OS << Show.show(L.Of->Place) << ": " << L.Text << "\n";
+  }
+}
+
+void reportFindings(raw_ostream &OS, ArrayRef<Finding> Findings,
+                    const Decisions &D, bool Colours) {
+  DefaultView View(OS, Colours);
+  for (const Finding &F : Findings)
+    View.print(F);
+  size_t Stay = count_if(D.Allocations, [](const AllocationDecision &A) {
+    return !A.Escapes;
+  });
+  OS << count(Findings.size(), "finding") << "; " << Stay << " of "
+     << count(D.Allocations.size(), "allocation") << " and "
+     << count_if(D.Variables,
+                 [](const VariableDecision &V) {
+                   return V.TheVerdict == Verdict::Stack;
+                 })
+     << " of " << count(D.Variables.size(), "variable")
+     << " whose address is taken do not escape ("
+     << count(D.Stats.Units, "file") << ", "
+     << count(D.Stats.UserFunctions, "function") << "; -m lists them)\n";
+}
+
+void reportStatistics(raw_ostream &OS, const Decisions &D) {
+  const Statistics &S = D.Stats;
+  OS << "units: " << S.Units << "\nfunctions: " << S.Functions
+     << "\nuser functions: " << S.UserFunctions << "\n";
+  for (Verdict V : {Verdict::Stack, Verdict::Arena, Verdict::Caller, Verdict::Heap})
+    OS << "allocations " << verdictName(V) << ": "
+       << count_if(D.Allocations, [&](const auto &A) { return A.TheVerdict == V; })
+       << "\n";
+  for (Verdict V : {Verdict::Stack, Verdict::MovedToHeap, Verdict::Oversized})
+    OS << "variables " << verdictName(V) << ": "
+       << count_if(D.Variables, [&](const auto &X) { return X.TheVerdict == V; })
+       << "\n";
+  OS << "unknown instructions: " << S.UnknownInstructions << "\n";
+  OS << "bounds hit: points-to " << S.Bounds.PointsTo << ", summary size "
+     << S.Bounds.SummarySize << ", recursion " << S.Bounds.Recursion << "\n";
+  for (const auto &[Stage, Seconds] : S.Seconds)
+    OS << "seconds " << Stage << ": " << format("%.3f", Seconds) << "\n";
+  std::vector<std::pair<unsigned, StringRef>> Calls;
+  for (const auto &[Name, Count] : S.UnknownCalls)
+    Calls.push_back({Count, Name});
+  sort(Calls, [](auto A, auto B) {
+    return A.first != B.first ? A.first > B.first : A.second < B.second;
+  });
+  for (auto [Count, Name] : Calls)
+    OS << "unknown call " << Name << ": " << Count << "\n";
+}
+
+} // namespace escape

@@ -1,0 +1,217 @@
+//===- CompileJobs.cpp - what to analyse ----------------------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "escape/Run/CompileJobs.h"
+#include "clang/Options/Options.h"
+#include "clang/Tooling/ArgumentsAdjusters.h"
+#include "clang/Tooling/CompilationDatabase.h"
+#include "clang/Tooling/JSONCompilationDatabase.h"
+#include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Option/ArgList.h"
+#include "llvm/Option/OptTable.h"
+#include "llvm/Option/Option.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/VirtualFileSystem.h"
+#include <set>
+
+using namespace llvm;
+using namespace clang::tooling;
+
+namespace escape {
+namespace {
+
+/// Errors in Clang that GCC 12 gives as warnings, and C code still relies on.
+constexpr StringLiteral GccTakesThese[] = {
+    "-Wno-error=implicit-function-declaration",
+    "-Wno-error=implicit-int",
+    "-Wno-error=int-conversion",
+    "-Wno-error=incompatible-function-pointer-types",
+    "-Wno-error=return-mismatch",
+};
+
+Error databaseError(const Twine &What) {
+  return createStringError(
+      inconvertibleErrorCode(),
+      What + "\nget one with 'cmake -DCMAKE_EXPORT_COMPILE_COMMANDS=ON', or "
+             "with 'bear -- make' for other builds, and name its directory "
+             "with -p; or give the command itself after '--'");
+}
+
+Expected<std::unique_ptr<CompilationDatabase>> load(StringRef Path) {
+  std::string Message;
+  std::unique_ptr<CompilationDatabase> DB;
+  SmallString<128> File(Path);
+  if (sys::fs::is_directory(Path))
+    sys::path::append(File, "compile_commands.json");
+  if (!sys::fs::exists(File))
+    return databaseError("no compile database: " + File + " does not exist");
+  DB = JSONCompilationDatabase::loadFromFile(File, Message,
+                                             JSONCommandLineSyntax::AutoDetect);
+  if (!DB)
+    return databaseError("cannot read " + File + ": " + StringRef(Message).trim());
+  return inferTargetAndDriverMode(
+      expandResponseFiles(std::move(DB), vfs::getRealFileSystem()));
+}
+
+/// Looks for a database in the directories above \p Start.
+Expected<std::unique_ptr<CompilationDatabase>> detect(StringRef Start) {
+  SmallString<128> Dir(Start);
+  sys::fs::make_absolute(Dir);
+  for (; !Dir.empty(); Dir = sys::path::parent_path(Dir))
+    for (StringRef Sub : {"", "build"}) {
+      SmallString<128> File(Dir);
+      sys::path::append(File, Sub, "compile_commands.json");
+      if (sys::fs::exists(File))
+        return load(File);
+    }
+  return databaseError("no compile_commands.json in " + Start +
+                       ", its build directory or a directory above");
+}
+
+std::string absolute(StringRef File, StringRef Directory) {
+  SmallString<256> Path(File);
+  if (!sys::path::is_absolute(Path)) {
+    Path = Directory;
+    sys::path::append(Path, File);
+  }
+  sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+  return std::string(Path);
+}
+
+CompileJob makeJob(const CompileCommand &C, const JobOptions &Options) {
+  SmallString<256> Directory(C.Directory);
+  sys::fs::make_absolute(Directory);
+  CompileJob Job;
+  Job.Directory = std::string(Directory);
+  Job.File = absolute(C.Filename, Directory);
+  Job.Command = adjustCommand(C.CommandLine, C.Filename, Options);
+  return Job;
+}
+
+/// Drops the options that Clang's own table does not know, as -fno-… of GCC.
+std::vector<std::string> dropUnknownOptions(ArrayRef<std::string> Command) {
+  SmallVector<const char *, 64> Args;
+  for (const std::string &Arg : Command.drop_front())
+    Args.push_back(Arg.c_str());
+  unsigned MissingIndex, MissingCount;
+  opt::InputArgList Parsed = clang::getDriverOptTable().ParseArgs(
+      Args, MissingIndex, MissingCount,
+      opt::Visibility(clang::options::ClangOption));
+  BitVector Drop(Args.size());
+  for (const opt::Arg *A : Parsed) {
+    const opt::Option &O = A->getOption();
+    if (O.getKind() == opt::Option::UnknownClass ||
+        O.matches(clang::options::OPT_clang_ignored_gcc_optimization_f_Group))
+      Drop.set(A->getIndex());
+    // A language standard or machine option of a newer GCC is an error, too,
+    // but dropping it would change what the code means: clang says so.
+  }
+  std::vector<std::string> Result{Command.front()};
+  for (size_t I = 0; I < Args.size(); ++I)
+    if (!Drop[I])
+      Result.push_back(Args[I]);
+  return Result;
+}
+
+/// A precompiled header of another compiler cannot be read. CMake names the
+/// header itself right after it.
+void dropPrecompiledHeaders(std::vector<std::string> &Args) {
+  for (size_t I = 0; I + 1 < Args.size();) {
+    size_t Length = 0;
+    if (Args[I] == "-include-pch")
+      Length = 2;
+    else if (I + 3 < Args.size() && Args[I] == "-Xclang" &&
+             Args[I + 1] == "-include-pch" && Args[I + 2] == "-Xclang")
+      Length = 4;
+    else if (Args[I] == "-Winvalid-pch" || Args[I] == "-fpch-preprocess")
+      Length = 1;
+    if (Length)
+      Args.erase(Args.begin() + I, Args.begin() + I + Length);
+    else
+      ++I;
+  }
+}
+
+} // namespace
+
+std::vector<std::string> adjustCommand(std::vector<std::string> Command,
+                                       StringRef File,
+                                       const JobOptions &Options) {
+  if (Command.empty())
+    Command.push_back("clang");
+  StringRef Compiler = sys::path::filename(Command[0]);
+  bool IsClang = Compiler.contains("clang");
+  bool IsCxx = Compiler.contains("++");
+  // A launcher in front of the compiler, as ccache or distcc.
+  if (Command.size() > 1 && !StringRef(Command[1]).starts_with("-")) {
+    StringRef Next = sys::path::filename(Command[1]);
+    if (Next.contains("gcc") || Next.contains("g++") || Next.contains("clang") ||
+        Next == "cc" || Next == "c++") {
+      Command.erase(Command.begin());
+      IsClang = Next.contains("clang");
+      IsCxx = Next.contains("++");
+    }
+  }
+  // Clang finds its own headers by the name it is called with.
+  Command[0] = IsCxx ? ESCAPE_CLANG "++" : ESCAPE_CLANG;
+  for (ArgumentsAdjuster Adjust :
+       {getClangStripOutputAdjuster(), getClangStripDependencyFileAdjuster(),
+        getClangSyntaxOnlyAdjuster()})
+    Command = Adjust(Command, File);
+  dropPrecompiledHeaders(Command);
+  Command = dropUnknownOptions(Command);
+  std::vector<std::string> Extra = {"-w", "-Wno-error"};
+  if (!IsClang)
+    Extra.insert(Extra.end(), std::begin(GccTakesThese), std::end(GccTakesThese));
+  Command.insert(Command.begin() + 1, Options.ExtraBefore.begin(),
+                 Options.ExtraBefore.end());
+  // Options after "--" would be taken for files.
+  auto End = llvm::find(Command, "--");
+  Extra.insert(Extra.end(), Options.ExtraAfter.begin(), Options.ExtraAfter.end());
+  Command.insert(End, Extra.begin(), Extra.end());
+  return Command;
+}
+
+std::vector<CompileJob> jobsFor(const JobOptions &Options,
+                                const CompilationDatabase &DB) {
+  std::vector<CompileJob> Jobs;
+  SmallString<128> Here;
+  sys::fs::current_path(Here);
+  for (const std::string &File : Options.Files) {
+    std::string Path = absolute(File, Here);
+    for (const CompileCommand &C : DB.getCompileCommands(Path))
+      Jobs.push_back(makeJob(C, Options));
+  }
+  return Jobs;
+}
+
+Expected<std::vector<CompileJob>> findJobs(const JobOptions &Options) {
+  StringRef Start = ".";
+  SmallString<128> FirstDir;
+  if (!Options.Files.empty()) {
+    FirstDir = sys::path::parent_path(Options.Files.front());
+    if (!FirstDir.empty())
+      Start = FirstDir;
+  }
+  auto DB = Options.BuildPath.empty() ? detect(Start) : load(Options.BuildPath);
+  if (!DB)
+    return DB.takeError();
+  if (!Options.Files.empty())
+    return jobsFor(Options, *inferMissingCompileCommands(std::move(*DB)));
+  std::vector<CompileJob> Jobs;
+  std::set<std::vector<std::string>> Seen;
+  for (const CompileCommand &C : (*DB)->getAllCompileCommands()) {
+    CompileJob Job = makeJob(C, Options);
+    // Entries that parse the same way are analysed once.
+    std::vector<std::string> Key = Job.Command;
+    Key.push_back(Job.Directory);
+    if (Seen.insert(std::move(Key)).second)
+      Jobs.push_back(std::move(Job));
+  }
+  return Jobs;
+}
+
+} // namespace escape

@@ -1,0 +1,136 @@
+//===- Runner.cpp - many translation units --------------------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "escape/Run/Runner.h"
+#include "clang/Basic/Diagnostic.h"
+#include "clang/Basic/DiagnosticOptions.h"
+#include "clang/Basic/FileManager.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendAction.h"
+#include "clang/Frontend/TextDiagnosticPrinter.h"
+#include "clang/Tooling/Tooling.h"
+#include "llvm/Support/CrashRecoveryContext.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Support/VirtualFileSystem.h"
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <thread>
+
+using namespace llvm;
+
+namespace escape {
+namespace {
+
+/// Clang's parser and code generator recurse deeply on generated code.
+constexpr unsigned StackSize = 64u << 20;
+
+class UnitAction : public clang::ASTFrontendAction {
+public:
+  UnitAction(JobResult &Result, const UnitOptions &Options)
+      : Result(Result), Options(Options) {}
+
+  bool BeginInvocation(clang::CompilerInstance &CI) override {
+    CI.getFrontendOpts().DisableFree = false;
+    CI.getCodeGenOpts().ClearASTBeforeBackend = false;
+    const clang::LangOptions &L = CI.getLangOpts();
+    if (L.ObjC || L.CUDA || L.OpenCL || L.HLSL) {
+      Result.Failure = "not analysed: only C and C++ are, no other language";
+      return false;
+    }
+    return true;
+  }
+
+  std::unique_ptr<clang::ASTConsumer>
+  CreateASTConsumer(clang::CompilerInstance &CI, StringRef) override {
+    LoweringCallbacks Callbacks;
+    Callbacks.Lowered = [this](LoweredUnit Unit) {
+      Result.TheDecisions = analyzeUnit(Unit, Options);
+      Result.Analysed = true;
+    };
+    Callbacks.Failed = [this](std::string Why) {
+      Result.Failure = "clang could not lower it: " + Why;
+    };
+    return createLowering(CI, std::move(Callbacks));
+  }
+
+private:
+  JobResult &Result;
+  UnitOptions Options;
+};
+
+void runJob(const CompileJob &Job, const RunOptions &Options,
+            JobResult &Result) {
+  auto FS = makeIntrusiveRefCnt<vfs::OverlayFileSystem>(
+      vfs::createPhysicalFileSystem());
+  if (FS->setCurrentWorkingDirectory(Job.Directory)) {
+    Result.Failure = "its directory does not exist: " + Job.Directory;
+    return;
+  }
+  if (!FS->exists(Job.File)) {
+    Result.Failure = "the file does not exist";
+    return;
+  }
+  raw_string_ostream Messages(Result.Diagnostics);
+  clang::DiagnosticOptions DiagOptions;
+  clang::TextDiagnosticPrinter Printer(Messages, DiagOptions);
+  clang::FileSystemOptions FileOptions;
+  FileOptions.WorkingDir = Job.Directory;
+  clang::FileManager Files(FileOptions, FS);
+  raw_string_ostream DumpStream(Result.Dump);
+  UnitOptions Unit = Options.Unit;
+  if (Unit.TheDump != Dump::None)
+    Unit.DumpTo = &DumpStream;
+  auto Begin = std::chrono::steady_clock::now();
+  clang::tooling::ToolInvocation Invocation(
+      Job.Command, std::make_unique<UnitAction>(Result, Unit), &Files);
+  Invocation.setDiagnosticConsumer(&Printer);
+  Invocation.run();
+  Messages.flush();
+  if (!Result.Analysed && Result.Failure.empty())
+    Result.Failure = "it does not parse";
+  std::map<std::string, double> &Seconds = Result.TheDecisions.Stats.Seconds;
+  double Total = std::chrono::duration<double>(
+                     std::chrono::steady_clock::now() - Begin)
+                     .count();
+  for (const auto &[Stage, Time] : Seconds)
+    Total -= Time;
+  Seconds["parse and lower"] = Total;
+}
+
+} // namespace
+
+std::vector<JobResult> runJobs(ArrayRef<CompileJob> Jobs,
+                               const RunOptions &Options) {
+  InitializeAllTargetInfos();
+  InitializeAllTargets();
+  InitializeAllTargetMCs();
+  InitializeAllAsmParsers();
+  CrashRecoveryContext::Enable();
+  std::vector<JobResult> Results(Jobs.size());
+  std::atomic<size_t> Next = 0;
+  std::mutex ProgressMutex;
+  auto Work = [&] {
+    for (size_t I; (I = Next++) < Jobs.size();) {
+      if (Options.Progress) {
+        std::lock_guard Lock(ProgressMutex);
+        Options.Progress(I + 1, Jobs.size(), Jobs[I].File);
+      }
+      CrashRecoveryContext Guard;
+      if (!Guard.RunSafelyOnThread([&] { runJob(Jobs[I], Options, Results[I]); },
+                                   StackSize)) {
+        Results[I] = JobResult();
+        Results[I].Failure = "the analysis crashed on it; please report this";
+      }
+    }
+  };
+  std::vector<std::thread> Threads;
+  for (size_t I = 1; I < std::min<size_t>(Options.Threads, Jobs.size()); ++I)
+    Threads.emplace_back(Work);
+  Work();
+  for (std::thread &T : Threads)
+    T.join();
+  return Results;
+}
+
+} // namespace escape

@@ -1,0 +1,406 @@
+//===- Contracts.cpp - functions without a body ---------------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "escape/Solve/Contracts.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/ErrorHandling.h"
+#include <nlohmann/json.hpp>
+
+using namespace llvm;
+using nlohmann::json;
+
+namespace escape {
+
+namespace {
+
+/// One thing that a function does with one argument.
+struct Effect {
+  enum class Kind {
+    Retained,
+    ContentRetained,
+    Freed,
+    Returned,
+    ContentReturned,
+    CopiedTo,
+    ContentCopiedTo,
+    Called,
+    ReceivesFresh,
+    ReceivesUnknown
+  };
+  Kind TheKind;
+  Flow Why = Flow::UnknownCall;
+  unsigned Other = 0;             ///< CopiedTo, ContentCopiedTo
+  std::vector<int> CallArguments; ///< Called: -1 is no pointer of ours
+};
+
+enum class ResultEffect { Fresh, Unknown, Exception };
+
+/// How many arguments a function pointer is called with when nobody says.
+constexpr unsigned UnknownCallArguments = 6;
+
+} // namespace
+
+struct Contract {
+  std::vector<std::vector<Effect>> Args;
+  std::vector<Effect> OtherArgs; ///< of every argument that is not in Args
+  std::vector<ResultEffect> Result;
+  IntExpr Size;
+};
+
+namespace {
+
+Error invalid(const Twine &Message) {
+  return createStringError(inconvertibleErrorCode(), Message);
+}
+
+Expected<Flow> parseReason(StringRef Name) {
+  if (Name.empty() || Name == "unknown-call")
+    return Flow::UnknownCall;
+  for (Flow F : {Flow::Global, Flow::Thread, Flow::Channel, Flow::Exception})
+    if (Name == reasonCode(F))
+      return F;
+  return invalid("unknown reason '" + Name + "'");
+}
+
+Expected<Effect> parseEffect(StringRef Text) {
+  using Kind = Effect::Kind;
+  auto [Name, Rest] = Text.split(':');
+  Effect E{Kind::Retained, Flow::UnknownCall, 0, {}};
+  if (Name == "retained" || Name == "content-retained") {
+    Expected<Flow> Why = parseReason(Rest);
+    if (!Why)
+      return Why.takeError();
+    E.TheKind = Name == "retained" ? Kind::Retained : Kind::ContentRetained;
+    E.Why = *Why;
+    return E;
+  }
+  if (Name == "thread" && Rest.empty()) {
+    E.Why = Flow::Thread;
+    return E;
+  }
+  if (Name == "copied-to" || Name == "content-copied-to") {
+    E.TheKind = Name == "copied-to" ? Kind::CopiedTo : Kind::ContentCopiedTo;
+    if (Rest.getAsInteger(10, E.Other))
+      return invalid("'" + Text + "' needs the number of an argument");
+    return E;
+  }
+  if (Name == "called-with" || Name == "called-in-thread") {
+    E.TheKind = Kind::Called;
+    SmallVector<StringRef> Parts;
+    Rest.split(Parts, ',');
+    for (StringRef Part : Parts) {
+      int Index = -1;
+      Part.consume_front("c");
+      if (Part != "_" && (Part.getAsInteger(10, Index) || Index < 0))
+        return invalid("'" + Text + "' needs numbers of arguments");
+      E.CallArguments.push_back(Index);
+    }
+    return E;
+  }
+  if (Rest.empty()) {
+    if (Name == "called") {
+      E.TheKind = Kind::Called;
+      E.CallArguments.assign(UnknownCallArguments, -1);
+      return E;
+    }
+    for (auto [Word, K] :
+         {std::pair("freed", Kind::Freed), {"returned", Kind::Returned},
+          {"content-returned", Kind::ContentReturned},
+          {"receives-fresh", Kind::ReceivesFresh},
+          {"receives-unknown", Kind::ReceivesUnknown}})
+      if (Name == Word) {
+        E.TheKind = K;
+        return E;
+      }
+  }
+  return invalid("unknown effect '" + Text + "'");
+}
+
+Expected<std::vector<Effect>> parseEffects(const json &J) {
+  if (!J.is_array())
+    return invalid("the effects of an argument must be a list of strings");
+  std::vector<Effect> Result;
+  for (const json &Item : J) {
+    if (!Item.is_string())
+      return invalid("the effects of an argument must be a list of strings");
+    Expected<Effect> E = parseEffect(Item.get<std::string>());
+    if (!E)
+      return E.takeError();
+    Result.push_back(std::move(*E));
+  }
+  return Result;
+}
+
+Error parseArguments(const json &J, Contract &C) {
+  if (!J.is_object())
+    return invalid("'args' must be an object");
+  for (const auto &[Key, Value] : J.items()) {
+    Expected<std::vector<Effect>> Effects = parseEffects(Value);
+    if (!Effects)
+      return Effects.takeError();
+    unsigned Index;
+    if (Key == "*" || Key == "...") {
+      C.OtherArgs = std::move(*Effects);
+    } else if (!StringRef(Key).getAsInteger(10, Index) && Index < 64) {
+      if (C.Args.size() <= Index)
+        C.Args.resize(Index + 1);
+      C.Args[Index] = std::move(*Effects);
+    } else {
+      return invalid("'" + Key + "' is not the number of an argument");
+    }
+  }
+  return Error::success();
+}
+
+Error parseResult(const json &J, Contract &C) {
+  if (!J.is_array())
+    return invalid("'result' must be a list of strings");
+  for (const json &Item : J) {
+    std::string Word = Item.is_string() ? Item.get<std::string>() : "";
+    if (Word == "fresh")
+      C.Result.push_back(ResultEffect::Fresh);
+    else if (Word == "unknown")
+      C.Result.push_back(ResultEffect::Unknown);
+    else if (Word == "exception")
+      C.Result.push_back(ResultEffect::Exception);
+    else if (Word != "none")
+      return invalid("unknown result '" + Word + "'");
+  }
+  return Error::success();
+}
+
+Error parseSize(const json &J, Contract &C) {
+  if (J.is_null())
+    return Error::success();
+  if (J.is_object() && J.size() == 1) {
+    if (J.contains("const") && J["const"].is_number_integer()) {
+      C.Size = IntExpr::constant(J["const"].get<int64_t>());
+      return Error::success();
+    }
+    if (J.contains("arg") && J["arg"].is_number_unsigned()) {
+      C.Size = IntExpr::parameter(J["arg"].get<int>());
+      return Error::success();
+    }
+    if (J.contains("args") && J["args"].is_array())
+      return Error::success(); // a product is no constant that is followed
+  }
+  return invalid("'size' must be {\"const\": n}, {\"arg\": k} or "
+                 "{\"args\": [j, k]}");
+}
+
+Expected<Contract> parseContract(const json &J) {
+  Contract C;
+  for (const auto &[Key, Value] : J.items()) {
+    Error E = Error::success();
+    if (Key == "args")
+      E = parseArguments(Value, C);
+    else if (Key == "result")
+      E = parseResult(Value, C);
+    else if (Key == "size")
+      E = parseSize(Value, C);
+    else if (Key != "names" && Key != "comment")
+      E = invalid("unknown key '" + Key + "'");
+    if (E)
+      return E;
+  }
+  return C;
+}
+
+/// Builds the summary of one call.
+class Builder {
+public:
+  Builder(const Contract &C, unsigned NumArgs, SymbolId Name)
+      : C(C), Name(Name) {
+    Out.NumParams = NumArgs;
+    Out.IsSystem = true;
+    Out.Objects.emplace_back(); // Unknown
+    Parameters.assign(NumArgs, ~0u);
+    Contents.assign(NumArgs, ~0u);
+  }
+
+  Summary build() {
+    for (unsigned I = 0; I < Out.NumParams; ++I)
+      for (const Effect &E : I < C.Args.size() ? C.Args[I] : C.OtherArgs)
+        effect(I, E);
+    for (ResultEffect R : C.Result)
+      Out.Returns.push_back(result(R));
+    return std::move(Out);
+  }
+
+private:
+  uint32_t parameter(unsigned I) {
+    if (I >= Parameters.size())
+      return 0;
+    if (Parameters[I] == ~0u) {
+      SummaryObject O;
+      O.TheKind = SummaryObject::Kind::Parameter;
+      O.Index = I;
+      Parameters[I] = Out.Objects.size();
+      Out.Objects.push_back(O);
+    }
+    return Parameters[I];
+  }
+
+  uint32_t content(unsigned I) {
+    if (Contents[I] == ~0u) {
+      SummaryObject O;
+      O.TheKind = SummaryObject::Kind::Content;
+      O.Parent = parameter(I);
+      O.Offset = AnyOffset;
+      Contents[I] = Out.Objects.size();
+      Out.Objects.push_back(O);
+    }
+    return Contents[I];
+  }
+
+  uint32_t fresh(SummaryObject::Kind Kind) {
+    SummaryObject O;
+    O.TheKind = Kind;
+    O.Symbol = Name;
+    O.Size = C.Size;
+    Out.Objects.push_back(O);
+    return Out.Objects.size() - 1;
+  }
+
+  SummaryTarget result(ResultEffect R) {
+    switch (R) {
+    case ResultEffect::Fresh:
+      return {fresh(SummaryObject::Kind::Fresh), 0};
+    case ResultEffect::Exception:
+      return {fresh(SummaryObject::Kind::Local), 0};
+    case ResultEffect::Unknown:
+      return {0, 0};
+    }
+    llvm_unreachable("a result without an effect");
+  }
+
+  void hold(uint32_t Holder, SummaryTarget Held) {
+    if (Holder != 0)
+      Out.Stores.push_back({Holder, AnyOffset, Held, Flow::Store});
+    else if (Held.Object != 0)
+      Out.Escapes.push_back({Held.Object, Flow::UnknownCall, {}, Name});
+  }
+
+  void effect(unsigned I, const Effect &E) {
+    using Kind = Effect::Kind;
+    switch (E.TheKind) {
+    case Kind::Retained:
+      Out.Escapes.push_back({parameter(I), E.Why, {}, Name});
+      return;
+    case Kind::ContentRetained:
+      Out.Escapes.push_back({content(I), E.Why, {}, Name});
+      return;
+    case Kind::Freed:
+      Out.Frees.push_back({parameter(I), false});
+      return;
+    case Kind::Returned:
+      Out.Returns.push_back({parameter(I), AnyOffset});
+      return;
+    case Kind::ContentReturned:
+      Out.Returns.push_back({content(I), AnyOffset});
+      return;
+    case Kind::CopiedTo:
+      return hold(parameter(E.Other), {parameter(I), AnyOffset});
+    case Kind::ContentCopiedTo:
+      return hold(parameter(E.Other), {content(I), AnyOffset});
+    case Kind::ReceivesFresh:
+      return hold(parameter(I), {fresh(SummaryObject::Kind::Fresh), 0});
+    case Kind::ReceivesUnknown:
+      return hold(parameter(I), {0, 0});
+    case Kind::Called: {
+      SummaryCall Call;
+      Call.Pointer.push_back({parameter(I), 0});
+      for (int A : E.CallArguments) {
+        auto &Arg = Call.Args.emplace_back();
+        Arg.push_back(A < 0 ? SummaryTarget{0, 0}
+                            : SummaryTarget{parameter(A), AnyOffset});
+      }
+      Out.Calls.push_back(std::move(Call));
+      return;
+    }
+    }
+  }
+
+  const Contract &C;
+  SymbolId Name;
+  Summary Out;
+  std::vector<uint32_t> Parameters, Contents;
+};
+
+} // namespace
+
+Contracts::Contracts() = default;
+Contracts::~Contracts() = default;
+Contracts::Contracts(Contracts &&) = default;
+
+Error Contracts::add(StringRef Text, StringRef FileName) {
+  json J = json::parse(Text.begin(), Text.end(), nullptr,
+                       /*allow_exceptions=*/false);
+  if (J.is_discarded())
+    return invalid(FileName + ": not a JSON file");
+  if (!J.is_object() || J.value("version", json()) != 1)
+    return invalid(FileName + ": \"version\" must be 1");
+  for (const auto &[Key, Value] : J.items())
+    if (Key != "version" && Key != "functions" && Key != "comment")
+      return invalid(FileName + ": unknown key '" + Key + "'");
+  if (!J.contains("functions") || !J["functions"].is_array())
+    return invalid(FileName + ": \"functions\" must be a list");
+  unsigned Number = 0;
+  for (const json &Entry : J["functions"]) {
+    ++Number;
+    std::string Where = (FileName + ": entry " + Twine(Number)).str();
+    if (!Entry.is_object() || !Entry.contains("names") ||
+        !Entry["names"].is_array() || Entry["names"].empty())
+      return invalid(Where + ": \"names\" must be a list of symbols");
+    if (!all_of(Entry["names"], [](const json &N) { return N.is_string(); }))
+      return invalid(Where + ": \"names\" must be a list of symbols");
+    Where += " (" + Entry["names"][0].get<std::string>() + ")";
+    Expected<Contract> C = parseContract(Entry);
+    if (!C)
+      return invalid(Where + ": " + toString(C.takeError()));
+    auto Shared = std::make_shared<const Contract>(std::move(*C));
+    for (const json &N : Entry["names"]) {
+      std::string Name = N.get<std::string>();
+      if (StringRef(Name).ends_with("*"))
+        Prefixes.insert(Prefixes.begin(), {Name.substr(0, Name.size() - 1), Shared});
+      else
+        Exact[Name] = Shared;
+    }
+  }
+  return Error::success();
+}
+
+const Contract *Contracts::find(StringRef Name) const {
+  // The linker's name, when the source gave one: \01name.
+  Name.consume_front("\01");
+  if (auto It = Exact.find(Name); It != Exact.end())
+    return It->second.get();
+  for (const auto &[Prefix, C] : Prefixes)
+    if (Name.starts_with(Prefix))
+      return C.get();
+  return nullptr;
+}
+
+std::optional<Summary> Contracts::lookup(StringRef Name, unsigned NumArgs,
+                                         ModuleGraph &M) const {
+  const Contract *C = find(Name);
+  if (!C)
+    return std::nullopt;
+  return Builder(*C, NumArgs, M.symbol(Name)).build();
+}
+
+const Contracts &Contracts::shipped() {
+  static const Contracts All = [] {
+    static constexpr std::pair<StringLiteral, StringLiteral> Files[] = {
+#include "ShippedContracts.inc"
+    };
+    Contracts C;
+    for (const auto &[Name, Text] : Files)
+      if (Error E = C.add(Text, Name))
+        report_fatal_error(Twine("shipped contracts: ") + toString(std::move(E)));
+    return C;
+  }();
+  return All;
+}
+
+} // namespace escape

@@ -1,0 +1,229 @@
+//===- Fates.cpp - how long each object of a function lives ---------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "Solver.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace escape {
+
+class FateBuilder {
+public:
+  FateBuilder(const Solver &S) : S(S), P(S.P), G(S.G) {}
+  FunctionFate build();
+
+private:
+  void findRoundCrossers();
+  bool insideCycle(CycleId Inner, CycleId Outer) const;
+  ObjectFate object(uint32_t Id) const;
+  std::vector<FlowStep> pathInto(Sink S, uint32_t Id) const;
+  void parameters();
+  void leak(Target T, uint32_t SinkNode);
+  void toResult(Target T);
+  void contained();
+
+  const Solver &S;
+  const PointsTo &P;
+  const FunctionGraph &G;
+  DenseSet<uint32_t> Crossing;
+  FunctionFate Out;
+};
+
+/// \returns whether \p Inner is \p Outer or nested in it.
+bool FateBuilder::insideCycle(CycleId Inner, CycleId Outer) const {
+  for (; Inner.isValid(); Inner = G.CycleParents[Inner.Value])
+    if (Inner == Outer)
+      return true;
+  return false;
+}
+
+/// Finds the objects that can be alive when the next one of the same site is
+/// made: carried by a header's phi, or held by something that lives longer
+/// than a round.
+void FateBuilder::findRoundCrossers() {
+  SmallVector<std::pair<uint32_t, uint32_t>> HeldBy; // held, holder
+  SmallVector<uint32_t> Work;
+  auto Cross = [&](uint32_t Id) {
+    if (Crossing.insert(Id).second)
+      Work.push_back(Id);
+  };
+  for (auto [N, Cycle] : G.HeaderPhis)
+    for (Target T : P.targets(N.Value)) {
+      const Memory &Mem = P.memory(T.Object);
+      if (Mem.isOwned() && insideCycle(Mem.Cycle, Cycle))
+        Cross(T.Object);
+    }
+  auto Hold = [&](uint32_t Holder, uint32_t Node) {
+    const Memory &H = P.memory(Holder);
+    for (Target T : P.targets(Node)) {
+      const Memory &Mem = P.memory(T.Object);
+      if (!Mem.isOwned() || !Mem.Cycle.isValid() || T.Object == Holder)
+        continue;
+      if (!H.isOwned() || !insideCycle(H.Cycle, Mem.Cycle))
+        Cross(T.Object);
+      else if (H.TheKind == Memory::Kind::Fresh)
+        HeldBy.push_back({T.Object, Holder});
+    }
+  };
+  for (uint32_t Id = 0; Id < P.numMemories(); ++Id) {
+    const Memory &Mem = P.memory(Id);
+    for (const Memory::Cell &C : Mem.Cells)
+      Hold(Id, C.Node);
+    if (Mem.AnyNode != ~0u)
+      Hold(Id, Mem.AnyNode);
+  }
+  sort(HeldBy, [](auto A, auto B) { return A.second < B.second; });
+  while (!Work.empty()) {
+    uint32_t Holder = Work.pop_back_val();
+    auto *It = lower_bound(HeldBy, Holder,
+                           [](auto A, uint32_t B) { return A.second < B; });
+    for (; It != HeldBy.end() && It->second == Holder; ++It)
+      Cross(It->first);
+  }
+}
+
+std::vector<FlowStep> FateBuilder::pathInto(Sink Sk, uint32_t Id) const {
+  std::vector<FlowStep> Path = P.path(P.sink(Sk), Id);
+  std::vector<FlowStep> Result;
+  for (FlowStep Step : Path) {
+    if (!Step.Loc.isValid() && !Result.empty()) {
+      if (Result.back().Step == Step.Step)
+        continue;
+      Step.Loc = Result.back().Loc;
+    }
+    if (Result.empty() || Result.back() != Step)
+      Result.push_back(Step);
+  }
+  return Result;
+}
+
+ObjectFate FateBuilder::object(uint32_t Id) const {
+  const Memory &Mem = P.memory(Id);
+  ObjectFate F;
+  F.IsLocal = Mem.TheKind == Memory::Kind::Local;
+  F.IsCall = Mem.Cloned;
+  F.IsCoroutine = G.IsCoroutine;
+  F.Loc = Mem.Loc;
+  F.Callee = Mem.Symbol;
+  F.Size = Mem.Size.value();
+  F.Dynamic = !F.Size;
+  if (F.IsLocal)
+    F.Name = G.Objects[Mem.Origin.Value].Name;
+  bool Crosses = Crossing.contains(Id);
+  F.Many = Mem.ManyPerCall || (Mem.InAnyCycle && Crosses);
+  F.TheRegion = Mem.Cycle.isValid() && !Crosses ? Region::Iteration
+                                                : Region::Frame;
+  if (Mem.in(Sink::Escaped) || Mem.in(Sink::Passed)) {
+    F.TheRegion = Region::Program;
+    F.Path = pathInto(Mem.in(Sink::Escaped) ? Sink::Escaped : Sink::Passed, Id);
+  } else if (Mem.in(Sink::Returned) || Mem.in(Sink::Exposed)) {
+    F.TheRegion = Region::Caller;
+    F.Path =
+        pathInto(Mem.in(Sink::Returned) ? Sink::Returned : Sink::Exposed, Id);
+  }
+  auto IsIn = [&](uint32_t Node) {
+    return any_of(P.targets(Node), [&](Target T) { return T.Object == Id; });
+  };
+  F.FreedHere = IsIn(S.FreedHere);
+  F.FreedElsewhere = IsIn(S.FreedElsewhere);
+  return F;
+}
+
+void FateBuilder::leak(Target T, uint32_t SinkNode) {
+  const Memory &Mem = P.memory(T.Object);
+  if (Mem.Root >= Out.Parameters.size())
+    return;
+  ParameterFate &F = Out.Parameters[Mem.Root];
+  if (F.Leaks)
+    return;
+  bool Itself = Mem.TheKind == Memory::Kind::Parameter;
+  if (!Itself && F.LeaksContent && F.LeakLevel <= Mem.Depth)
+    return;
+  (Itself ? F.Leaks : F.LeaksContent) = true;
+  F.LeakLevel = Mem.Depth;
+  F.Path = P.path(SinkNode, T.Object);
+}
+
+void FateBuilder::toResult(Target T) {
+  const Memory &Mem = P.memory(T.Object);
+  if (Mem.Root >= Out.Parameters.size() || Mem.TheKind == Memory::Kind::CallResult)
+    return;
+  int &Level = Out.Parameters[Mem.Root].ResultLevel;
+  if (Level < 0 || Level > Mem.Depth)
+    Level = Mem.Depth;
+}
+
+void FateBuilder::parameters() {
+  Out.Parameters.resize(G.NumParams);
+  for (Sink Sk : {Sink::Escaped, Sink::Passed})
+    for (Target T : P.targets(P.sink(Sk)))
+      leak(T, P.sink(Sk));
+  for (Target T : P.targets(G.result().Value))
+    toResult(T);
+  auto Hold = [&](uint32_t Holder, int32_t Offset, uint32_t Node) {
+    const Memory &H = P.memory(Holder);
+    bool IsResult = H.TheKind == Memory::Kind::Parameter &&
+                    static_cast<int32_t>(H.Index) == G.ResultParameter;
+    for (Target T : P.targets(Node)) {
+      const Memory &Mem = P.memory(T.Object);
+      if (!Mem.isPlaceholder() || P.isOwnContent(Holder, Offset, T))
+        continue;
+      // An object may hold itself and what was reached through it before.
+      if (H.TheKind == Memory::Kind::Parameter && Mem.Root == H.Index)
+        continue;
+      if (IsResult)
+        toResult(T);
+      else
+        leak(T, Node);
+    }
+  };
+  for (uint32_t Id = 0; Id < P.numMemories(); ++Id) {
+    const Memory &Mem = P.memory(Id);
+    bool Outside = Mem.isPlaceholder() ||
+                   (Mem.isOwned() && Mem.Sinks != 0);
+    if (!Outside)
+      continue;
+    for (const Memory::Cell &C : Mem.Cells)
+      Hold(Id, C.Offset, C.Node);
+    if (Mem.AnyNode != ~0u)
+      Hold(Id, AnyOffset, Mem.AnyNode);
+  }
+}
+
+void FateBuilder::contained() {
+  for (auto [I, Entry] : enumerate(S.Contained)) {
+    auto &[Site, A] = Entry;
+    ObjectFate F;
+    F.IsCall = F.IsContained = true;
+    F.IsCoroutine = G.IsCoroutine;
+    F.Loc = Site->Loc;
+    F.Callee = S.ContainedCallees[I];
+    F.Dynamic = A.Dynamic;
+    F.Many = A.Many;
+    if (A.Why != Flow::AddressOf) {
+      F.TheRegion = Region::Program;
+      F.Path = {{Flow::Argument, Site->Loc, F.Callee},
+                {A.Why, A.Loc, A.Label}};
+    }
+    Out.Objects.push_back(std::move(F));
+  }
+}
+
+FunctionFate FateBuilder::build() {
+  Out.Name = G.Name;
+  if (!G.CycleParents.empty())
+    findRoundCrossers();
+  for (uint32_t Id = 0; Id < P.numMemories(); ++Id) {
+    const Memory &Mem = P.memory(Id);
+    if (Mem.isOwned() && Mem.Reported)
+      Out.Objects.push_back(object(Id));
+  }
+  contained();
+  parameters();
+  return std::move(Out);
+}
+
+FunctionFate Solver::fate() { return FateBuilder(*this).build(); }
+
+} // namespace escape

@@ -1,0 +1,392 @@
+//===- FunctionSolver.cpp - constraints and calls of one function ---------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "escape/Solve/FunctionSolver.h"
+#include "Solver.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace escape {
+
+/// Beyond this many a function's calls through its caller's pointers are
+/// unknown at once: each of them is tried again in every caller.
+static constexpr unsigned MaxPendingCalls = 16;
+
+Solver::Solver(const ModuleGraph &M, const FunctionGraph &G,
+               SummaryOf SummaryOf, InComponent InComponent,
+               BoundCounts &Bounds)
+    : M(M), G(G), Lookup(SummaryOf), IsInComponent(InComponent),
+      Bounds(Bounds), P(M, G.NumNodes, Bounds) {
+  FreedHere = P.newNode();
+  FreedElsewhere = P.newNode();
+  P.ResultParameter = G.ResultParameter;
+}
+
+void Solver::solve() {
+  parameters();
+  constraints();
+  for (const CallSite &C : G.Calls)
+    addCall(C);
+  auto Resolve = [this](uint32_t CallId, Target T) { resolve(CallId, T); };
+  P.solve(Resolve);
+  while (limitPendingCalls())
+    P.solve(Resolve);
+  // A pointer that is never set is called in no execution that is defined,
+  // so a call without any target needs no answer.
+}
+
+void Solver::parameters() {
+  for (unsigned I = 0; I < G.NumParams; ++I) {
+    Memory Mem;
+    Mem.TheKind = Memory::Kind::Parameter;
+    Mem.Index = Mem.Root = I;
+    ParameterMemory.push_back(P.newMemory(std::move(Mem)));
+    P.addTarget(I, {ParameterMemory.back(), 0}, ~0u, 0);
+  }
+  P.addCopy(G.result().Value, P.sink(Sink::Returned), 0,
+            P.flow(Flow::Return, Location()));
+}
+
+void Solver::constraints() {
+  for (const Object &O : G.Objects) {
+    if (O.TheKind == Object::Kind::Global ||
+        O.TheKind == Object::Kind::Function) {
+      ObjectMemory.push_back(O.Symbol.isValid() ? P.symbolMemory(O.Symbol)
+                                                : PointsTo::UnknownObject);
+      continue;
+    }
+    Memory Mem;
+    Mem.TheKind = O.TheKind == Object::Kind::Local ? Memory::Kind::Local
+                                                   : Memory::Kind::Fresh;
+    Mem.Symbol = O.Symbol;
+    Mem.Size = O.Size;
+    Mem.Cycle = O.Cycle;
+    Mem.InAnyCycle = O.InAnyCycle;
+    Mem.Many = O.InAnyCycle;
+    Mem.Loc = O.Loc;
+    Mem.Origin = ObjectId(ObjectMemory.size());
+    ObjectMemory.push_back(P.newMemory(std::move(Mem)));
+  }
+  for (const Constraint &C : G.Constraints) {
+    uint32_t F = P.flow(C.Step, C.Loc, C.Label);
+    switch (C.TheKind) {
+    case Constraint::Kind::AddressOf:
+      P.addTarget(C.Dst.Value, {ObjectMemory[C.Obj.Value], C.Offset}, ~0u, F);
+      break;
+    case Constraint::Kind::Copy:
+      P.addCopy(C.Src.Value, C.Dst.Value, C.Offset, F);
+      break;
+    case Constraint::Kind::Load:
+      P.addLoad(C.Src.Value, C.Dst.Value, C.Offset, C.Size, F);
+      break;
+    case Constraint::Kind::Store:
+      P.addStore(C.Dst.Value, C.Src.Value, C.Offset, C.Size, F);
+      break;
+    case Constraint::Kind::Escape:
+      P.addCopy(C.Src.Value, P.sink(Sink::Escaped), 0, F);
+      break;
+    case Constraint::Kind::Free:
+      P.addCopy(C.Src.Value, FreedHere, 0, F);
+      break;
+    }
+  }
+}
+
+void Solver::addCall(const CallSite &C) {
+  uint32_t Id = Calls.size();
+  Call &New = Calls.emplace_back();
+  New.Site = &C;
+  New.Result = C.Result == G.null() ? P.newNode() : C.Result.Value;
+  New.IsVirtual = C.IsVirtual;
+  for (const Argument &A : C.Args)
+    New.Args.push_back(A.Value.Value);
+  if (C.Callee.isValid())
+    return apply(Id, C.Callee, /*Direct=*/true);
+  New.Pointer = C.Pointer.Value;
+  P.watch(C.Pointer.Value, Id);
+}
+
+void Solver::resolve(uint32_t CallId, Target T) {
+  const Memory &Mem = P.memory(T.Object);
+  if (Mem.TheKind == Memory::Kind::Function)
+    return apply(CallId, Mem.Symbol, /*Direct=*/false);
+  if (Mem.isPlaceholder())
+    return pendingCall(CallId);
+  unknownCall(CallId,
+              Calls[CallId].IsVirtual ? Flow::VirtualCall : Flow::IndirectCall,
+              SymbolId());
+}
+
+/// The order of design.md: a body or contract, attributes, the library's
+/// default, else unknown.
+void Solver::apply(uint32_t CallId, SymbolId Callee, bool Direct) {
+  if (is_contained(Calls[CallId].Resolved, Callee.Value))
+    return;
+  Calls[CallId].Resolved.push_back(Callee.Value);
+  if (const Summary *S = Lookup(Callee, Calls[CallId].Args.size()))
+    return instantiate(CallId, Callee, *S);
+  if (Direct && Calls[CallId].Own) {
+    auto It = M.Globals.find(Callee.Value);
+    if (It != M.Globals.end() && It->second.IsStandardLibrary)
+      return libraryDefault(CallId);
+    return attributes(CallId, Callee);
+  }
+  unknownCall(CallId, Direct ? Flow::UnknownCall : Flow::IndirectCall, Callee);
+}
+
+void Solver::unknownCall(uint32_t CallId, Flow Why, SymbolId Callee) {
+  Call &C = Calls[CallId];
+  if (std::exchange(C.IsUnknown, true))
+    return;
+  uint32_t F = P.flow(Why, C.Site->Loc, Callee);
+  uint32_t Result = C.Result;
+  for (uint32_t A : std::vector<uint32_t>(C.Args))
+    P.addCopy(A, P.sink(Sink::Escaped), 0, F);
+  P.addTarget(Result, {PointsTo::UnknownObject, 0}, ~0u, F);
+}
+
+void Solver::pendingCall(uint32_t CallId) {
+  Call &C = Calls[CallId];
+  if (C.CallResult != ~0u || C.IsUnknown)
+    return;
+  Memory Mem;
+  Mem.TheKind = Memory::Kind::CallResult;
+  Mem.Index = CallId;
+  C.CallResult = P.newMemory(std::move(Mem));
+  uint32_t F = P.flow(C.IsVirtual ? Flow::VirtualCall : Flow::IndirectCall,
+                      C.Site->Loc);
+  P.addTarget(C.Result, {C.CallResult, 0}, ~0u, F);
+  for (uint32_t A : std::vector<uint32_t>(C.Args))
+    P.addCopy(A, P.sink(Sink::Passed), 0, F);
+}
+
+/// \returns whether there were too many, and the rest is unknown now.
+bool Solver::limitPendingCalls() {
+  unsigned Pending = 0;
+  bool Changed = false;
+  for (uint32_t Id = 0; Id < Calls.size(); ++Id) {
+    if (Calls[Id].CallResult == ~0u || Calls[Id].IsUnknown)
+      continue;
+    if (++Pending <= MaxPendingCalls)
+      continue;
+    ++Bounds.SummarySize;
+    Changed = true;
+    unknownCall(Id,
+                Calls[Id].IsVirtual ? Flow::VirtualCall : Flow::IndirectCall,
+                SymbolId());
+  }
+  return Changed;
+}
+
+/// A declaration that says something: captures(none), memory(argmem), …
+void Solver::attributes(uint32_t CallId, SymbolId Callee) {
+  const CallSite &Site = *Calls[CallId].Site;
+  std::vector<uint32_t> Args = Calls[CallId].Args;
+  uint32_t F = P.flow(Flow::UnknownCall, Site.Loc, Callee);
+  // What the arguments hold may be read and put into any of them.
+  uint32_t Contents = P.newNode();
+  for (auto [A, Arg] : zip(Args, Site.Args)) {
+    if (!Arg.NoCapture) {
+      P.addCopy(A, P.sink(Sink::Escaped), 0, F);
+      continue;
+    }
+    if (!Arg.NoAccess)
+      P.addLoad(A, Contents, AnyOffset, 0, F);
+  }
+  P.addTarget(Contents, {PointsTo::UnknownObject, 0}, ~0u, F);
+  if (!Site.ArgMemOnly)
+    P.addCopy(Contents, P.sink(Sink::Escaped), 0, F);
+  for (auto [A, Arg] : zip(Args, Site.Args))
+    if (!Arg.NoAccess)
+      P.addStore(A, Contents, AnyOffset, 0, F);
+  P.addCopy(Contents, Calls[CallId].Result, 0, F);
+}
+
+/// Functions of the standard library keep no argument unless they say so
+/// ([res.on.arguments]); the result may be any of them.
+void Solver::libraryDefault(uint32_t CallId) {
+  const Call &C = Calls[CallId];
+  uint32_t F = P.flow(Flow::Argument, C.Site->Loc, C.Site->Callee);
+  uint32_t Result = C.Result;
+  P.addTarget(Result, {PointsTo::UnknownObject, 0}, ~0u, F);
+  for (uint32_t A : std::vector<uint32_t>(C.Args)) {
+    P.addCopy(A, Result, AnyOffset, F);
+    P.addStore(A, P.unknownNode(), AnyOffset, 0, F);
+  }
+}
+
+uint32_t Solver::varargArea(const Call &C, unsigned From) {
+  Memory Area;
+  Area.TheKind = Memory::Kind::Local;
+  Area.Reported = false;
+  Area.Cycle = C.Site->Cycle;
+  uint32_t Id = P.newMemory(std::move(Area));
+  uint32_t N = P.newNode();
+  uint32_t F = P.flow(Flow::Vararg, C.Site->Loc, C.Site->Callee);
+  P.addTarget(N, {Id, 0}, ~0u, F);
+  for (unsigned I = From; I < C.Args.size(); ++I)
+    P.addStore(N, C.Args[I], AnyOffset, 0, F);
+  return N;
+}
+
+IntExpr Solver::substitute(const IntExpr &E, const Call &C) const {
+  if (!E.Known || E.Parameter < 0)
+    return E;
+  if (!C.Own || unsigned(E.Parameter) >= C.Site->Args.size())
+    return {};
+  IntExpr A = C.Site->Args[E.Parameter].Int;
+  if (!A.Known)
+    return {};
+  int64_t Constant, Scaled;
+  if (__builtin_mul_overflow(A.Constant, E.Factor, &Scaled) ||
+      __builtin_add_overflow(Scaled, E.Constant, &Constant) ||
+      __builtin_mul_overflow(A.Factor, E.Factor, &Scaled))
+    return {};
+  A.Factor = A.Parameter < 0 ? 0 : Scaled;
+  A.Constant = Constant;
+  return A;
+}
+
+uint32_t Solver::cloneFresh(const Call &C, SymbolId Callee,
+                            const SummaryObject &O, const Summary &S) {
+  // In recursion each round would bring more: they share one object.
+  bool Recursive = IsInComponent(Callee);
+  if (Recursive && RecursiveFresh != ~0u)
+    return RecursiveFresh;
+  Memory Mem;
+  Mem.TheKind = O.TheKind;
+  Mem.Cloned = true;
+  Mem.Reported = O.TheKind == Memory::Kind::Fresh;
+  Mem.Symbol = Callee;
+  Mem.Size = Recursive ? IntExpr() : substitute(O.Size, C);
+  Mem.Cycle = C.Site->Cycle;
+  Mem.InAnyCycle = C.Site->InAnyCycle;
+  Mem.Many = O.Many || C.Site->InAnyCycle || Recursive;
+  Mem.ManyPerCall = O.Many || Recursive;
+  Mem.Loc = C.Site->Loc;
+  uint32_t Id = P.newMemory(std::move(Mem));
+  if (Recursive)
+    RecursiveFresh = Id;
+  return Id;
+}
+
+void Solver::addContained(const Call &C, SymbolId Callee, const Summary &S) {
+  for (ContainedAllocation A : S.Contained) {
+    A.Many |= C.Site->InAnyCycle;
+    Contained.push_back({C.Site, A});
+    ContainedCallees.push_back(Callee);
+  }
+}
+
+void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
+  // Calls grows when the summary has pending calls: no reference into it.
+  Call C = Calls[CallId];
+  addContained(C, Callee, S);
+  if (S.Objects.empty())
+    return;
+  uint32_t F = P.flow(Flow::Argument, C.Site->Loc, Callee);
+  std::vector<uint32_t> Node(S.Objects.size());
+  unsigned Fixed = S.IsVariadic ? S.NumParams - 1 : S.NumParams;
+  std::vector<uint32_t> PendingResults;
+  for (size_t I = 0; I < S.Calls.size(); ++I)
+    PendingResults.push_back(P.newNode());
+
+  for (auto [I, O] : enumerate(S.Objects)) {
+    using Kind = SummaryObject::Kind;
+    uint32_t &N = Node[I];
+    switch (O.TheKind) {
+    case Kind::Unknown:
+      N = P.unknownNode();
+      break;
+    case Kind::Parameter:
+      if (O.Index < Fixed)
+        N = O.Index < C.Args.size() ? C.Args[O.Index] : P.newNode();
+      else
+        N = varargArea(C, Fixed);
+      if (O.Cyclic) {
+        uint32_t All = P.newNode();
+        P.addCopy(N, All, AnyOffset, F);
+        N = All;
+      }
+      break;
+    case Kind::Content:
+      N = P.newNode();
+      P.addLoad(Node[O.Parent], N, O.Offset,
+                O.Offset == AnyOffset ? 0 : M.PointerSize, F);
+      break;
+    case Kind::CallResult:
+      N = PendingResults[O.Index];
+      break;
+    case Kind::Fresh:
+    case Kind::Local:
+      N = P.newNode();
+      P.addTarget(N, {cloneFresh(C, Callee, O, S), 0}, ~0u,
+                  P.flow(Flow::CallResult, C.Site->Loc, Callee));
+      break;
+    case Kind::Global:
+    case Kind::Function:
+      N = P.newNode();
+      P.addTarget(N, {P.symbolMemory(O.Symbol), 0}, ~0u, F);
+      break;
+    }
+    if (O.Cyclic)
+      P.addLoad(N, N, AnyOffset, 0, F);
+  }
+
+  auto Value = [&](SummaryTarget T) {
+    if (T.Offset == 0)
+      return Node[T.Object];
+    uint32_t N = P.newNode();
+    P.addCopy(Node[T.Object], N, T.Offset, F);
+    return N;
+  };
+  for (const SummaryStore &St : S.Stores)
+    P.addStore(Node[St.Holder], Value(St.Held), St.Offset,
+               St.Offset == AnyOffset ? 0 : M.PointerSize, F);
+  for (SummaryTarget T : S.Returns)
+    P.addCopy(Node[T.Object], C.Result, T.Offset, F);
+  for (const SummaryEscape &E : S.Escapes) {
+    // The path goes into the call, then to the place that lets it escape.
+    uint32_t Inside = P.newNode();
+    P.addCopy(Node[E.Object], Inside, 0, F);
+    P.addCopy(Inside, P.sink(Sink::Escaped), 0, P.flow(E.Why, E.Loc, E.Label));
+  }
+  for (const SummaryFree &Fr : S.Frees) {
+    bool Here = !Fr.Elsewhere && (S.IsSystem || S.IsDestructor);
+    P.addCopy(Node[Fr.Object], Here ? FreedHere : FreedElsewhere, 0, F);
+  }
+  for (auto [I, Pending] : enumerate(S.Calls)) {
+    Call New;
+    New.Site = C.Site;
+    New.Own = false;
+    New.IsVirtual = Pending.IsVirtual;
+    New.Result = PendingResults[I];
+    New.Pointer = P.newNode();
+    for (SummaryTarget T : Pending.Pointer)
+      P.addCopy(Node[T.Object], New.Pointer, T.Offset, F);
+    for (const auto &Arg : Pending.Args) {
+      uint32_t N = P.newNode();
+      for (SummaryTarget T : Arg)
+        P.addCopy(Node[T.Object], N, T.Offset, F);
+      New.Args.push_back(N);
+    }
+    uint32_t Pointer = New.Pointer;
+    Calls.push_back(std::move(New));
+    P.watch(Pointer, Calls.size() - 1);
+  }
+}
+
+SolveResult solveFunction(const ModuleGraph &M, const FunctionGraph &G,
+                          SummaryOf SummaryOf, InComponent InComponent,
+                          bool WantFate, BoundCounts &Bounds) {
+  Solver S(M, G, SummaryOf, InComponent, Bounds);
+  S.solve();
+  SolveResult R;
+  R.TheSummary = S.summary();
+  if (WantFate)
+    R.Fate = S.fate();
+  return R;
+}
+
+} // namespace escape

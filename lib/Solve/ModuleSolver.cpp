@@ -1,0 +1,296 @@
+//===- ModuleSolver.cpp - callees first -----------------------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "escape/Solve/ModuleSolver.h"
+#include "escape/Solve/FunctionSolver.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+
+using namespace llvm;
+
+namespace escape {
+namespace {
+
+/// Rounds over a component before its calls of itself count as unknown.
+constexpr unsigned MaxRounds = 8;
+/// Components larger than this are not iterated: a few rounds over each of
+/// many thousand functions would cost more than all the rest.
+constexpr size_t MaxComponent = 512;
+
+class ModuleSolver {
+public:
+  ModuleSolver(ModuleGraph &M, const Contracts &Known,
+               const Contracts *Overrides)
+      : M(M), Known(Known), Overrides(Overrides) {
+    for (auto [I, G] : enumerate(M.Functions))
+      Bodies[G.Name.Value] = I;
+  }
+
+  ModuleSolution solve() {
+    order();
+    components();
+    countUnknownCalls();
+    return std::move(Out);
+  }
+
+private:
+  using Edges = SmallVector<uint32_t, 8>;
+
+  /// \returns the function that \p S names, when its body is here.
+  std::optional<uint32_t> bodyOf(SymbolId S) const {
+    if (!S.isValid())
+      return std::nullopt;
+    auto It = Bodies.find(S.Value);
+    return It == Bodies.end() ? std::nullopt : std::optional(It->second);
+  }
+  void order();
+  void collectReferences(SymbolId S, Edges &Into);
+  void components();
+  void solveComponent(ArrayRef<uint32_t> Component);
+  bool callsItself(uint32_t Function) const;
+  const Summary *summaryOf(SymbolId Callee, unsigned NumArgs);
+  static Summary worst(const FunctionGraph &G);
+  void countUnknownCalls();
+  SolveResult solveOne(uint32_t Function, bool WantFate);
+
+  ModuleGraph &M;
+  const Contracts &Known;
+  const Contracts *Overrides;
+  ModuleSolution Out;
+  DenseMap<uint32_t, uint32_t> Bodies; // symbol -> function
+  std::vector<uint32_t> Order;
+  DenseSet<uint32_t> ReferencesSeen;
+  DenseSet<uint32_t> Component; // symbols
+  DenseMap<std::pair<uint32_t, uint32_t>, std::unique_ptr<Summary>>
+      ContractSummaries;
+};
+
+/// Adds the functions that a symbol's initialiser leads to.
+void ModuleSolver::collectReferences(SymbolId S, Edges &Into) {
+  if (std::optional<uint32_t> Body = bodyOf(S)) {
+    Into.push_back(*Body);
+    return;
+  }
+  if (!ReferencesSeen.insert(S.Value).second)
+    return;
+  auto It = M.Globals.find(S.Value);
+  if (It == M.Globals.end())
+    return;
+  for (const InitialPointer &P : It->second.Pointers)
+    collectReferences(P.Target, Into);
+}
+
+/// Functions whose address is taken come before those that take it, as far
+/// as that goes: an indirect call can be followed only into what is solved.
+void ModuleSolver::order() {
+  std::vector<uint8_t> Seen(M.Functions.size());
+  struct Frame {
+    uint32_t Function;
+    Edges Next;
+  };
+  SmallVector<Frame, 16> Stack;
+  auto Push = [&](uint32_t F) {
+    Seen[F] = 1;
+    Frame &New = Stack.emplace_back();
+    New.Function = F;
+    for (const Object &O : M.Functions[F].Objects)
+      if (O.Symbol.isValid() && (O.TheKind == Object::Kind::Function ||
+                                 O.TheKind == Object::Kind::Global))
+        collectReferences(O.Symbol, New.Next);
+    for (const CallSite &C : M.Functions[F].Calls)
+      if (std::optional<uint32_t> Callee = bodyOf(C.Callee))
+        New.Next.push_back(*Callee);
+  };
+  for (uint32_t Root = 0; Root < M.Functions.size(); ++Root) {
+    if (Seen[Root])
+      continue;
+    Push(Root);
+    while (!Stack.empty()) {
+      if (Stack.back().Next.empty()) {
+        Order.push_back(Stack.back().Function);
+        Stack.pop_back();
+        continue;
+      }
+      uint32_t F = Stack.back().Next.pop_back_val();
+      if (!Seen[F])
+        Push(F);
+    }
+  }
+}
+
+/// Tarjan's algorithm over the direct calls, without recursion.
+void ModuleSolver::components() {
+  constexpr uint32_t None = ~0u;
+  std::vector<uint32_t> Number(M.Functions.size(), None), Low(Number);
+  std::vector<uint8_t> OnStack(M.Functions.size());
+  std::vector<uint32_t> Open;
+  struct Frame {
+    uint32_t Function;
+    size_t Next;
+  };
+  std::vector<Frame> Stack;
+  uint32_t Count = 0;
+  auto Push = [&](uint32_t F) {
+    Number[F] = Low[F] = Count++;
+    Open.push_back(F);
+    OnStack[F] = 1;
+    Stack.push_back({F, 0});
+  };
+  for (uint32_t Root : Order) {
+    if (Number[Root] != None)
+      continue;
+    Push(Root);
+    while (!Stack.empty()) {
+      auto &[F, Next] = Stack.back();
+      const auto &Calls = M.Functions[F].Calls;
+      if (Next < Calls.size()) {
+        std::optional<uint32_t> Callee = bodyOf(Calls[Next++].Callee);
+        if (!Callee)
+          continue;
+        uint32_t G = *Callee;
+        if (Number[G] == None)
+          Push(G);
+        else if (OnStack[G])
+          Low[F] = std::min(Low[F], Number[G]);
+        continue;
+      }
+      uint32_t Done = F;
+      Stack.pop_back();
+      if (!Stack.empty()) {
+        uint32_t Caller = Stack.back().Function;
+        Low[Caller] = std::min(Low[Caller], Low[Done]);
+      }
+      if (Low[Done] != Number[Done])
+        continue;
+      size_t First = Open.size();
+      do
+        OnStack[Open[--First]] = 0;
+      while (Open[First] != Done);
+      solveComponent(ArrayRef(Open).drop_front(First));
+      Open.resize(First);
+    }
+  }
+}
+
+bool ModuleSolver::callsItself(uint32_t F) const {
+  const FunctionGraph &G = M.Functions[F];
+  return any_of(G.Calls,
+                [&](const CallSite &C) { return C.Callee == G.Name; });
+}
+
+const Summary *ModuleSolver::summaryOf(SymbolId Callee, unsigned NumArgs) {
+  if (auto It = Out.Summaries.find(Callee.Value); It != Out.Summaries.end())
+    return &It->second;
+  if (Bodies.contains(Callee.Value))
+    return nullptr; // not solved yet
+  auto [It, New] = ContractSummaries.try_emplace({Callee.Value, NumArgs});
+  if (New) {
+    std::string Name = M.name(Callee).str();
+    std::optional<Summary> S;
+    if (Overrides)
+      S = Overrides->lookup(Name, NumArgs, M);
+    if (!S)
+      S = Known.lookup(Name, NumArgs, M);
+    if (S)
+      It->second = std::make_unique<Summary>(std::move(*S));
+  }
+  return It->second.get();
+}
+
+SolveResult ModuleSolver::solveOne(uint32_t F, bool WantFate) {
+  const FunctionGraph &G = M.Functions[F];
+  return solveFunction(
+      M, G, [this](SymbolId S, unsigned N) { return summaryOf(S, N); },
+      [this](SymbolId S) { return Component.contains(S.Value); },
+      WantFate && !G.IsSystem, Out.Bounds);
+}
+
+Summary ModuleSolver::worst(const FunctionGraph &G) {
+  Summary S;
+  S.NumParams = G.NumParams;
+  S.IsVariadic = G.IsVariadic;
+  S.IsSystem = G.IsSystem;
+  S.Objects.emplace_back();
+  S.Returns.push_back({0, 0});
+  for (unsigned I = 0; I < G.NumParams; ++I) {
+    SummaryObject O;
+    O.TheKind = SummaryObject::Kind::Parameter;
+    O.Index = I;
+    S.Objects.push_back(O);
+    S.Escapes.push_back({I + 1, Flow::Recursion, G.Loc, G.Name});
+  }
+  return S;
+}
+
+void ModuleSolver::solveComponent(ArrayRef<uint32_t> Functions) {
+  auto Keep = [this](SolveResult R, uint32_t F) {
+    Out.Summaries[M.Functions[F].Name.Value] = std::move(R.TheSummary);
+    if (!M.Functions[F].IsSystem)
+      Out.Fates.push_back(std::move(R.Fate));
+  };
+  Component.clear();
+  if (Functions.size() == 1 && !callsItself(Functions[0]))
+    return Keep(solveOne(Functions[0], true), Functions[0]);
+
+  for (uint32_t F : Functions) {
+    const FunctionGraph &G = M.Functions[F];
+    Component.insert(G.Name.Value);
+    Summary &Bottom = Out.Summaries[G.Name.Value];
+    Bottom.NumParams = G.NumParams;
+    Bottom.IsVariadic = G.IsVariadic;
+    Bottom.IsSystem = G.IsSystem;
+    Bottom.IsDestructor = G.IsDestructor;
+  }
+  std::vector<std::string> Forms(Functions.size());
+  bool Changed = true;
+  for (unsigned Round = 0;
+       Changed && Round < MaxRounds && Functions.size() <= MaxComponent;
+       ++Round) {
+    Changed = false;
+    for (auto [I, F] : enumerate(Functions)) {
+      Summary S = solveOne(F, false).TheSummary;
+      std::string Form = canonicalForm(S);
+      Changed |= Form != Forms[I];
+      Forms[I] = std::move(Form);
+      Out.Summaries[M.Functions[F].Name.Value] = std::move(S);
+    }
+  }
+  if (Changed) {
+    ++Out.Bounds.Recursion;
+    for (uint32_t F : Functions)
+      Out.Summaries[M.Functions[F].Name.Value] = worst(M.Functions[F]);
+  }
+  std::vector<Summary> Final;
+  for (uint32_t F : Functions) {
+    SolveResult R = solveOne(F, true);
+    if (!M.Functions[F].IsSystem)
+      Out.Fates.push_back(std::move(R.Fate));
+    Final.push_back(std::move(R.TheSummary));
+  }
+  // Callers outside see what holds with the calls inside taken as unknown.
+  if (Changed)
+    for (auto [F, S] : zip(Functions, Final))
+      Out.Summaries[M.Functions[F].Name.Value] = std::move(S);
+}
+
+void ModuleSolver::countUnknownCalls() {
+  for (const FunctionGraph &G : M.Functions)
+    for (const CallSite &C : G.Calls) {
+      if (!C.Callee.isValid())
+        continue;
+      auto It = M.Globals.find(C.Callee.Value);
+      bool Library = It != M.Globals.end() && It->second.IsStandardLibrary;
+      if (!Library && !summaryOf(C.Callee, C.Args.size()))
+        ++Out.UnknownCalls[M.name(C.Callee).str()];
+    }
+}
+
+} // namespace
+
+ModuleSolution solveModule(ModuleGraph &M, const Contracts &Known,
+                           const Contracts *Overrides) {
+  return ModuleSolver(M, Known, Overrides).solve();
+}
+
+} // namespace escape

@@ -1,0 +1,440 @@
+//===- PointsTo.cpp - inclusion constraints with offsets ------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "PointsTo.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace llvm;
+
+namespace escape {
+namespace {
+
+// The bounds. At each the answer gets coarser: a target at any offset, a
+// placeholder that stands for all that is behind it, an escape.
+constexpr unsigned MaxOffsetsPerTarget = 8;
+constexpr unsigned MaxTargets = 256;
+constexpr unsigned LinearSearch = 16;
+constexpr unsigned MaxCells = 64;
+constexpr unsigned MaxDepth = 4;
+constexpr unsigned MaxContents = 256;
+
+uint64_t pack(Target T) {
+  return uint64_t(T.Object) << 32 | static_cast<uint32_t>(T.Offset);
+}
+
+} // namespace
+
+PointsTo::PointsTo(const ModuleGraph &M, unsigned NumNodes, BoundCounts &Bounds)
+    : M(M), Bounds(Bounds), Nodes(NumNodes) {
+  Flows.push_back({{Flow::Assign, Location(), SymbolId()}});
+  Memories.emplace_back(); // UnknownObject
+  for (unsigned S = 0; S < NumSinks; ++S) {
+    Sinks[S] = newNode();
+    Nodes[Sinks[S]].Sink = S;
+  }
+  UnknownNode = newNode();
+  addTarget(UnknownNode, {UnknownObject, 0}, ~0u, 0);
+}
+
+uint32_t PointsTo::newNode() {
+  Nodes.emplace_back();
+  return Nodes.size() - 1;
+}
+
+uint32_t PointsTo::newMemory(Memory Mem) {
+  Memories.push_back(std::move(Mem));
+  return Memories.size() - 1;
+}
+
+uint32_t PointsTo::symbolMemory(SymbolId Symbol) {
+  auto [It, New] = SymbolMemories.try_emplace(Symbol.Value);
+  if (!New)
+    return It->second;
+  Memory Mem;
+  Mem.TheKind = Memory::Kind::Global;
+  Mem.Symbol = Symbol;
+  if (auto G = M.Globals.find(Symbol.Value); G != M.Globals.end()) {
+    Mem.IsConstant = G->second.IsConstant;
+    if (G->second.IsFunction)
+      Mem.TheKind = Memory::Kind::Function;
+  }
+  uint32_t Id = newMemory(std::move(Mem));
+  SymbolMemories[Symbol.Value] = Id;
+  return Id;
+}
+
+uint32_t PointsTo::flow(Flow Step, Location Loc, SymbolId Label) {
+  Flows.push_back({{Step, Loc, Label}});
+  return Flows.size() - 1;
+}
+
+bool PointsTo::contains(uint32_t N, Target T) {
+  const auto &Set = Nodes[N].Targets;
+  if (Set.size() <= LinearSearch)
+    return is_contained(Set, T);
+  return BigSets.contains({N, pack(T)});
+}
+
+void PointsTo::addTarget(uint32_t N, Target T, uint32_t From, uint32_t F) {
+  const Memory &Mem = Memories[T.Object];
+  if (Mem.isPublic() || Mem.TheKind == Memory::Kind::Function ||
+      Nodes[N].Sink >= 0)
+    T.Offset = 0;
+  if (Mem.Cyclic)
+    T.Offset = AnyOffset;
+  if (contains(N, T))
+    return;
+  if (T.Offset != AnyOffset && Nodes[N].Sink < 0) {
+    unsigned Same = 0;
+    for (Target Old : Nodes[N].Targets) {
+      if (Old.Object != T.Object)
+        continue;
+      if (Old.Offset == AnyOffset)
+        return; // stands for this one too
+      ++Same;
+    }
+    if (Same >= MaxOffsetsPerTarget)
+      return addTarget(N, {T.Object, AnyOffset}, From, F);
+  }
+  if (Nodes[N].Saturated)
+    return addTarget(sink(Sink::Escaped), T, From, F);
+  Node &TheNode = Nodes[N];
+  TheNode.Targets.push_back(T);
+  TheNode.Origins.push_back({From, F});
+  if (TheNode.Targets.size() > LinearSearch) {
+    if (TheNode.Targets.size() == LinearSearch + 1)
+      for (Target Old : TheNode.Targets)
+        BigSets.insert({N, pack(Old)});
+    else
+      BigSets.insert({N, pack(T)});
+  }
+  if (!TheNode.Queued) {
+    TheNode.Queued = true;
+    Worklist.push_back(N);
+  }
+  if (TheNode.Targets.size() > MaxTargets && TheNode.Sink < 0)
+    saturate(N);
+}
+
+void PointsTo::saturate(uint32_t N) {
+  ++Bounds.PointsTo;
+  Nodes[N].Saturated = true;
+  uint32_t F = flow(Flow::Bound, Location());
+  addCopy(N, sink(Sink::Escaped), 0, F);
+  Nodes[N].Saturated = false;
+  addTarget(N, {UnknownObject, 0}, ~0u, F);
+  Nodes[N].Saturated = true;
+}
+
+void PointsTo::addCopy(uint32_t Src, uint32_t Dst, int32_t Offset,
+                       uint32_t F) {
+  if (Src == Dst && Offset == 0)
+    return;
+  auto &Copies = Nodes[Src].Copies;
+  auto Key = [Src](const Edge &E) {
+    return std::make_pair(uint64_t(Src) << 32 | E.Other, E.Offset);
+  };
+  Edge New{Dst, Offset, F};
+  if (Copies.size() < LinearSearch) {
+    if (any_of(Copies, [&](const Edge &E) { return Key(E) == Key(New); }))
+      return;
+  } else {
+    if (Copies.size() == LinearSearch)
+      for (const Edge &E : Copies)
+        ManyEdges.insert(Key(E));
+    if (!ManyEdges.insert(Key(New)).second)
+      return;
+  }
+  Copies.push_back(New);
+  for (uint32_t I = 0; I < Nodes[Src].Done; ++I) {
+    Target T = Nodes[Src].Targets[I];
+    addTarget(Dst, {T.Object, addOffsets(T.Offset, Offset)}, Src, F);
+  }
+}
+
+void PointsTo::addLoad(uint32_t Pointer, uint32_t Dst, int32_t Offset,
+                       uint32_t Size, uint32_t F) {
+  Edge E{Dst, Offset, F, Size};
+  Nodes[Pointer].Loads.push_back(E);
+  for (uint32_t I = 0; I < Nodes[Pointer].Done; ++I)
+    load(Target(Nodes[Pointer].Targets[I]), E);
+}
+
+void PointsTo::addStore(uint32_t Pointer, uint32_t Src, int32_t Offset,
+                        uint32_t Size, uint32_t F) {
+  Edge E{Src, Offset, F, Size};
+  Nodes[Pointer].Stores.push_back(E);
+  for (uint32_t I = 0; I < Nodes[Pointer].Done; ++I)
+    store(Target(Nodes[Pointer].Targets[I]), E);
+}
+
+void PointsTo::watch(uint32_t N, uint32_t Id) {
+  Nodes[N].Watchers.push_back(Id);
+  // A node that is done already is looked at once more; adding again is
+  // harmless everywhere.
+  Nodes[N].Done = 0;
+  if (!Nodes[N].Queued && !Nodes[N].Targets.empty()) {
+    Nodes[N].Queued = true;
+    Worklist.push_back(N);
+  }
+}
+
+/// Calls \p C with each cell that an access through \p T touches, or with
+/// AnyOffset when the cells are not known.
+template <typename Callback>
+void PointsTo::cells(Target T, const Edge &E, Callback &&C) {
+  int32_t At = addOffsets(T.Offset, E.Offset);
+  int32_t Size = static_cast<int32_t>(M.PointerSize);
+  if (At == AnyOffset || E.Size == 0 || E.Size > 64)
+    return C(AnyOffset);
+  auto Floor = [&](int32_t V) {
+    return V >= 0 ? V / Size * Size : -((-V + Size - 1) / Size * Size);
+  };
+  for (int32_t Cell = Floor(At), End = At + static_cast<int32_t>(E.Size);
+       Cell < End; Cell += Size)
+    C(Cell);
+}
+
+void PointsTo::load(Target T, const Edge &E) {
+  const Memory &Mem = Memories[T.Object];
+  if (Mem.isPublic())
+    return addTarget(E.Other, {UnknownObject, 0}, ~0u, E.Flow);
+  if (Mem.TheKind == Memory::Kind::Function)
+    return;
+  cells(T, E, [&](int32_t Cell) {
+    if (Cell == AnyOffset)
+      readWhole(T.Object, E.Other, E.Flow);
+    else
+      readCell(T.Object, Cell, E.Other, E.Flow);
+  });
+}
+
+void PointsTo::store(Target T, const Edge &E) {
+  const Memory &Mem = Memories[T.Object];
+  if (Mem.TheKind == Memory::Kind::Function)
+    return;
+  if (Mem.isPublic() || Mem.TheKind == Memory::Kind::Global) {
+    FlowStep Step = Flows[E.Flow].Step;
+    addCopy(E.Other, sink(Sink::Escaped), 0,
+            flow(Flow::Global, Step.Loc, Mem.Symbol));
+    return;
+  }
+  cells(T, E, [&](int32_t Cell) {
+    uint32_t Dst = Cell == AnyOffset ? anyCell(T.Object) : cell(T.Object, Cell);
+    addCopy(E.Other, Dst, 0, E.Flow);
+  });
+}
+
+void PointsTo::initialise(uint32_t Object) {
+  if (Memories[Object].Initialised)
+    return;
+  Memories[Object].Initialised = true;
+  if (Memories[Object].TheKind != Memory::Kind::Global)
+    return;
+  auto It = M.Globals.find(Memories[Object].Symbol.Value);
+  if (It == M.Globals.end())
+    return;
+  for (const InitialPointer &P : It->second.Pointers) {
+    uint32_t Id = symbolMemory(P.Target);
+    uint32_t Node = P.Offset == AnyOffset ? anyCell(Object)
+                                          : cell(Object, P.Offset);
+    addTarget(Node, {Id, P.TargetOffset}, ~0u, 0);
+  }
+}
+
+void PointsTo::connectCell(uint32_t Object, uint32_t N) {
+  for (unsigned S = 0; S < NumSinks; ++S)
+    if (Memories[Object].in(static_cast<Sink>(S))) {
+      Flows.push_back({{Flow::Store, Location(), SymbolId()}, Object});
+      addCopy(N, Sinks[S], 0, Flows.size() - 1);
+    }
+  if (Memories[Object].isPlaceholder()) {
+    bool IsResult = ResultParameter >= 0 &&
+                    Memories[Object].TheKind == Memory::Kind::Parameter &&
+                    Memories[Object].Index == unsigned(ResultParameter);
+    uint32_t F = flow(IsResult ? Flow::Return : Flow::OutParameter, Location());
+    addCopy(N, sink(IsResult ? Sink::Returned : Sink::Exposed), 0, F);
+    if (IsResult)
+      addCopy(N, sink(Sink::Exposed), 0, F);
+  }
+}
+
+uint32_t PointsTo::anyCell(uint32_t Object) {
+  if (Memories[Object].AnyNode != ~0u)
+    return Memories[Object].AnyNode;
+  uint32_t N = newNode();
+  Memories[Object].AnyNode = N;
+  connectCell(Object, N);
+  for (auto [Dst, F] : Memory::Readers(Memories[Object].WholeReads))
+    addCopy(N, Dst, 0, F);
+  return N;
+}
+
+uint32_t PointsTo::cell(uint32_t Object, int32_t Offset) {
+  for (const Memory::Cell &C : Memories[Object].Cells)
+    if (C.Offset == Offset)
+      return C.Node;
+  if (Memories[Object].Cells.size() >= MaxCells) {
+    return anyCell(Object);
+  }
+  uint32_t N = newNode();
+  Memories[Object].Cells.push_back({Offset, N});
+  connectCell(Object, N);
+  for (auto [Dst, F] : Memory::Readers(Memories[Object].WholeReads))
+    addCopy(N, Dst, 0, F);
+  return N;
+}
+
+uint32_t PointsTo::content(uint32_t Object, int32_t Offset) {
+  if (Memories[Object].Cyclic)
+    return Object;
+  auto Key = std::make_pair(Object, static_cast<uint32_t>(Offset));
+  if (auto It = Contents.find(Key); It != Contents.end())
+    return It->second;
+  const Memory &Parent = Memories[Object];
+  if (Parent.isPlaceholder() &&
+      (Parent.Depth >= MaxDepth || NumContents >= MaxContents)) {
+    // From here on one object stands for the whole chain.
+    Memories[Object].Cyclic = true;
+    return Object;
+  }
+  Memory Mem;
+  Mem.TheKind = Memory::Kind::Content;
+  Mem.Parent = Object;
+  Mem.Offset = Offset;
+  Mem.Depth = Parent.Depth + 1;
+  Mem.Root = Parent.isPlaceholder() ? Parent.Root : ~0u;
+  Mem.Cyclic = NumContents >= MaxContents;
+  ++NumContents;
+  uint32_t Id = newMemory(std::move(Mem));
+  Contents[Key] = Id;
+  return Id;
+}
+
+bool PointsTo::isOwnContent(uint32_t Object, int32_t Offset, Target T) const {
+  if (T.Object == Object && Memories[Object].Cyclic)
+    return true;
+  auto It = Contents.find({Object, static_cast<uint32_t>(Offset)});
+  return It != Contents.end() && It->second == T.Object &&
+         (T.Offset == 0 || Memories[T.Object].Cyclic);
+}
+
+/// What was there before: other names of the object may have put it there.
+static bool mayBeChangedByOthers(const Memory &Mem) {
+  return Mem.isPlaceholder() ||
+         (Mem.isOwned() && (Mem.in(Sink::Exposed) || Mem.in(Sink::Passed)));
+}
+
+void PointsTo::readCell(uint32_t Object, int32_t Offset, uint32_t Dst,
+                        uint32_t F) {
+  initialise(Object);
+  uint32_t N = cell(Object, Offset);
+  if (N == Memories[Object].AnyNode) // out of cells
+    return readWhole(Object, Dst, F);
+  for (Memory::Cell &C : Memories[Object].Cells)
+    if (C.Offset == Offset && !C.Read) {
+      C.Read = true;
+      if (mayBeChangedByOthers(Memories[Object])) {
+        uint32_t Content = content(Object, Offset);
+        addTarget(N, {Content, 0}, ~0u, F);
+      }
+      break;
+    }
+  addCopy(N, Dst, 0, F);
+  addCopy(anyCell(Object), Dst, 0, F);
+}
+
+void PointsTo::readWhole(uint32_t Object, uint32_t Dst, uint32_t F) {
+  initialise(Object);
+  // Marked in the set of edges, under an offset that no edge has.
+  constexpr int32_t WholeRead = std::numeric_limits<int32_t>::max();
+  if (!ManyEdges.insert({uint64_t(Object) << 32 | Dst, WholeRead}).second)
+    return;
+  Memories[Object].WholeReads.push_back({Dst, F});
+  if (mayBeChangedByOthers(Memories[Object])) {
+    uint32_t Content = content(Object, AnyOffset);
+    addTarget(Dst, {Content, AnyOffset}, ~0u, F);
+  }
+  addCopy(anyCell(Object), Dst, 0, F);
+  for (size_t I = 0; I < Memories[Object].Cells.size(); ++I)
+    addCopy(Memories[Object].Cells[I].Node, Dst, 0, F);
+}
+
+void PointsTo::enterSink(uint32_t Object, Sink S) {
+  Memory &Mem = Memories[Object];
+  if (Mem.in(S) || Mem.isPublic() || Mem.TheKind == Memory::Kind::Function)
+    return;
+  bool Before = mayBeChangedByOthers(Mem);
+  Mem.Sinks |= 1u << static_cast<unsigned>(S);
+  uint32_t Dst = sink(S);
+  Flows.push_back({{Flow::Store, Location(), SymbolId()}, Object});
+  uint32_t F = Flows.size() - 1;
+  if (S == Sink::Escaped)
+    addTarget(anyCell(Object), {UnknownObject, 0}, ~0u, F);
+  if (Memories[Object].AnyNode != ~0u)
+    addCopy(Memories[Object].AnyNode, Dst, 0, F);
+  for (size_t I = 0; I < Memories[Object].Cells.size(); ++I)
+    addCopy(Memories[Object].Cells[I].Node, Dst, 0, F);
+  if (Before || !mayBeChangedByOthers(Memories[Object]))
+    return;
+  for (size_t I = 0; I < Memories[Object].Cells.size(); ++I) {
+    Memory::Cell C = Memories[Object].Cells[I];
+    if (C.Read) {
+      uint32_t Content = content(Object, C.Offset);
+      addTarget(C.Node, {Content, 0}, ~0u, F);
+    }
+  }
+  for (auto [Reader, ReadFlow] : Memory::Readers(Memories[Object].WholeReads)) {
+    uint32_t Content = content(Object, AnyOffset);
+    addTarget(Reader, {Content, AnyOffset}, ~0u, ReadFlow);
+  }
+}
+
+std::pair<FlowStep, uint32_t> PointsTo::entry(Sink S, uint32_t Object) const {
+  const Node &At = Nodes[sink(S)];
+  DenseSet<uint32_t> Seen;
+  while (Seen.insert(Object).second) {
+    const auto *It =
+        find_if(At.Targets, [&](Target T) { return T.Object == Object; });
+    if (It == At.Targets.end())
+      break;
+    const FlowInfo &F = Flows[At.Origins[It - At.Targets.begin()].Flow];
+    if (F.Holder == ~0u)
+      return {F.Step, Object};
+    Object = F.Holder;
+  }
+  return {{Flow::UnknownCall, Location(), SymbolId()}, Object};
+}
+
+std::vector<FlowStep> PointsTo::path(uint32_t N, uint32_t Object) const {
+  std::vector<FlowStep> Steps;
+  trace(N, Object, 0, Steps);
+  return Steps;
+}
+
+void PointsTo::trace(uint32_t N, uint32_t Object, unsigned Depth,
+                     std::vector<FlowStep> &Into) const {
+  constexpr unsigned MaxPath = 64, MaxHolders = 6;
+  SmallVector<FlowStep, 8> Backwards;
+  std::optional<std::pair<uint32_t, uint32_t>> Holder;
+  DenseSet<uint32_t> Seen;
+  while (N != ~0u && Seen.insert(N).second && Backwards.size() < MaxPath) {
+    const Node &At = Nodes[N];
+    const auto *It = find_if(At.Targets, [&](Target T) { return T.Object == Object; });
+    if (It == At.Targets.end())
+      break;
+    Origin O = At.Origins[It - At.Targets.begin()];
+    const FlowInfo &F = Flows[O.Flow];
+    if (F.Holder != ~0u && At.Sink >= 0)
+      Holder = {N, F.Holder};
+    else if (F.Step.Loc.isValid() || !reasonCode(F.Step.Step).empty())
+      Backwards.push_back(F.Step);
+    N = O.From;
+  }
+  Into.insert(Into.end(), Backwards.rbegin(), Backwards.rend());
+  if (Holder && Depth < MaxHolders)
+    trace(Holder->first, Holder->second, Depth + 1, Into);
+}
+
+} // namespace escape

@@ -1,0 +1,208 @@
+//===- PointsTo.h - inclusion constraints with offsets -------------*- C++ -*-===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//
+// The engine of FunctionSolver: nodes, objects, cells, edges and the worklist.
+// It knows of placeholders and sinks but nothing of summaries.
+//===----------------------------------------------------------------------===//
+#ifndef ESCAPE_LIB_SOLVE_POINTSTO_H
+#define ESCAPE_LIB_SOLVE_POINTSTO_H
+
+#include "escape/Graph/FunctionGraph.h"
+#include "escape/Solve/Fate.h"
+#include "escape/Solve/Summary.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SmallVector.h"
+
+namespace escape {
+
+/// The four ways out of a function (FunctionSolver.h).
+enum class Sink : uint8_t { Escaped, Exposed, Returned, Passed };
+inline constexpr unsigned NumSinks = 4;
+
+struct Target {
+  uint32_t Object;
+  int32_t Offset;
+  bool operator==(const Target &) const = default;
+};
+
+/// A piece of memory as the solver sees it.
+struct Memory {
+  using Kind = SummaryObject::Kind;
+  struct Cell {
+    int32_t Offset;
+    uint32_t Node;
+    bool Read = false;
+  };
+
+  Kind TheKind = Kind::Unknown;
+  bool Many = false;        ///< several may be made by one call of ours
+  bool ManyPerCall = false; ///< a clone: the callee's one call makes several
+  bool Cyclic = false;
+  bool Cloned = false;    ///< made by a callee
+  bool Reported = true;   ///< a Local that the user wrote
+  bool IsConstant = false;
+  uint8_t Sinks = 0;
+  uint8_t Depth = 0;      ///< of a Content, dereferences from the parameter
+  bool Initialised = false;
+  uint32_t Index = 0;
+  uint32_t Parent = 0;
+  int32_t Offset = 0;
+  uint32_t Root = ~0u;    ///< the parameter or pending call it is found from
+  SymbolId Symbol;
+  IntExpr Size;
+  CycleId Cycle;
+  bool InAnyCycle = false;
+  Location Loc;
+  ObjectId Origin;        ///< in the graph, when it is not cloned
+  uint32_t AnyNode = ~0u; ///< what is stored at no known offset
+  llvm::SmallVector<Cell, 2> Cells;
+  using Readers = llvm::SmallVector<std::pair<uint32_t, uint32_t>, 1>;
+  Readers WholeReads; ///< nodes that read all of it, and by which flow
+
+  bool in(Sink S) const { return Sinks & (1u << static_cast<unsigned>(S)); }
+  bool isPlaceholder() const {
+    return TheKind == Kind::Parameter || TheKind == Kind::Content ||
+           TheKind == Kind::CallResult;
+  }
+  bool isOwned() const { return TheKind == Kind::Fresh || TheKind == Kind::Local; }
+  /// Memory that everybody may read and write at any time.
+  bool isPublic() const {
+    return TheKind == Kind::Unknown || (TheKind == Kind::Global && !IsConstant);
+  }
+};
+
+class PointsTo {
+public:
+  /// A step with what an edge between a holder and a sink means.
+  struct FlowInfo {
+    FlowStep Step;
+    uint32_t Holder = ~0u; ///< the object whose escape takes the target along
+  };
+
+  PointsTo(const ModuleGraph &M, unsigned NumNodes, BoundCounts &Bounds);
+
+  uint32_t newNode();
+  uint32_t newMemory(Memory Mem);
+  /// The memory of a global or function, one for each symbol.
+  uint32_t symbolMemory(SymbolId Symbol);
+  uint32_t flow(Flow Step, Location Loc, SymbolId Label = {});
+
+  void addTarget(uint32_t Node, Target T, uint32_t From, uint32_t Flow);
+  void addCopy(uint32_t Src, uint32_t Dst, int32_t Offset, uint32_t Flow);
+  void addLoad(uint32_t Pointer, uint32_t Dst, int32_t Offset, uint32_t Size,
+               uint32_t Flow);
+  void addStore(uint32_t Pointer, uint32_t Src, int32_t Offset, uint32_t Size,
+                uint32_t Flow);
+  /// Calls Watch(id, target) for every target that \p Node ever gets.
+  void watch(uint32_t Node, uint32_t Id);
+  /// Runs until nothing changes.
+  template <typename Callback> void solve(Callback &&Watch);
+
+  uint32_t sink(Sink S) const { return Sinks[static_cast<unsigned>(S)]; }
+  const llvm::SmallVectorImpl<Target> &targets(uint32_t Node) const {
+    return Nodes[Node].Targets;
+  }
+  Memory &memory(uint32_t Id) { return Memories[Id]; }
+  const Memory &memory(uint32_t Id) const { return Memories[Id]; }
+  size_t numMemories() const { return Memories.size(); }
+  size_t numNodes() const { return Nodes.size(); }
+  uint32_t unknownNode() const { return UnknownNode; }
+  static constexpr uint32_t UnknownObject = 0;
+
+  /// What the cell at \p Offset of \p Object held at entry.
+  uint32_t content(uint32_t Object, int32_t Offset);
+  bool isOwnContent(uint32_t Object, int32_t Offset, Target T) const;
+
+  /// The step that took \p Object into \p S, and the object that was taken
+  /// there first and brought it along (itself, when it went alone).
+  std::pair<FlowStep, uint32_t> entry(Sink S, uint32_t Object) const;
+
+  /// The way of \p Object into \p Node, from its origin on.
+  std::vector<FlowStep> path(uint32_t Node, uint32_t Object) const;
+
+  /// The parameter whose memory counts as the result, or -1.
+  int32_t ResultParameter = -1;
+
+private:
+  struct Edge {
+    uint32_t Other;
+    int32_t Offset;
+    uint32_t Flow;
+    uint32_t Size = 0;
+  };
+  struct Origin {
+    uint32_t From;
+    uint32_t Flow;
+  };
+  struct Node {
+    llvm::SmallVector<Target, 2> Targets;
+    llvm::SmallVector<Origin, 2> Origins;
+    llvm::SmallVector<Edge, 2> Copies;
+    llvm::SmallVector<Edge, 1> Loads;
+    llvm::SmallVector<Edge, 1> Stores;
+    llvm::SmallVector<uint32_t, 0> Watchers;
+    uint32_t Done = 0;
+    bool Queued = false;
+    bool Saturated = false;
+    int8_t Sink = -1;
+  };
+
+  bool contains(uint32_t Node, Target T);
+  void load(Target T, const Edge &E);
+  void store(Target T, const Edge &E);
+  void readCell(uint32_t Object, int32_t Offset, uint32_t Dst, uint32_t Flow);
+  void readWhole(uint32_t Object, uint32_t Dst, uint32_t Flow);
+  uint32_t cell(uint32_t Object, int32_t Offset);
+  uint32_t anyCell(uint32_t Object);
+  void connectCell(uint32_t Object, uint32_t Node);
+  void enterSink(uint32_t Object, Sink S);
+  void saturate(uint32_t Node);
+  void initialise(uint32_t Object);
+  void trace(uint32_t Node, uint32_t Object, unsigned Depth,
+             std::vector<FlowStep> &Into) const;
+  template <typename Callback> void cells(Target T, const Edge &E, Callback &&C);
+
+  const ModuleGraph &M;
+  BoundCounts &Bounds;
+  std::vector<Node> Nodes;
+  std::vector<Memory> Memories;
+  std::vector<FlowInfo> Flows;
+  llvm::SmallVector<uint32_t, 32> Worklist;
+  llvm::DenseSet<std::pair<uint32_t, uint64_t>> BigSets;
+  llvm::DenseSet<std::pair<uint64_t, int32_t>> ManyEdges;
+  llvm::DenseMap<uint32_t, uint32_t> SymbolMemories;
+  llvm::DenseMap<std::pair<uint32_t, uint32_t>, uint32_t> Contents;
+  uint32_t Sinks[NumSinks];
+  uint32_t UnknownNode;
+  uint32_t NumContents = 0;
+};
+
+template <typename Callback> void PointsTo::solve(Callback &&Watch) {
+  while (!Worklist.empty()) {
+    uint32_t N = Worklist.pop_back_val();
+    Nodes[N].Queued = false;
+    // Nodes move in memory while targets are added: index, never refer.
+    while (Nodes[N].Done < Nodes[N].Targets.size()) {
+      uint32_t At = Nodes[N].Done++;
+      Target T = Nodes[N].Targets[At];
+      for (size_t I = 0; I < Nodes[N].Copies.size(); ++I) {
+        Edge E = Nodes[N].Copies[I];
+        addTarget(E.Other, {T.Object, addOffsets(T.Offset, E.Offset)}, N,
+                  E.Flow);
+      }
+      for (size_t I = 0; I < Nodes[N].Loads.size(); ++I)
+        load(T, Edge(Nodes[N].Loads[I]));
+      for (size_t I = 0; I < Nodes[N].Stores.size(); ++I)
+        store(T, Edge(Nodes[N].Stores[I]));
+      if (Nodes[N].Sink >= 0)
+        enterSink(T.Object, static_cast<Sink>(Nodes[N].Sink));
+      for (size_t I = 0; I < Nodes[N].Watchers.size(); ++I)
+        Watch(Nodes[N].Watchers[I], T);
+    }
+  }
+}
+
+} // namespace escape
+
+#endif // ESCAPE_LIB_SOLVE_POINTSTO_H

@@ -1,0 +1,75 @@
+//===- Solver.h - one function, its calls and what it tells --------*- C++ -*-===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#ifndef ESCAPE_LIB_SOLVE_SOLVER_H
+#define ESCAPE_LIB_SOLVE_SOLVER_H
+
+#include "PointsTo.h"
+#include "escape/Solve/FunctionSolver.h"
+
+namespace escape {
+
+/// Solves one function; see FunctionSolver.h for the ideas.
+class Solver {
+public:
+  Solver(const ModuleGraph &M, const FunctionGraph &G,
+         SummaryOf SummaryOf, InComponent InComponent, BoundCounts &Bounds);
+
+  void solve();
+  Summary summary();
+  FunctionFate fate();
+
+private:
+  /// A call of this function, or one that a callee left pending.
+  struct Call {
+    uint32_t Pointer = ~0u;
+    uint32_t Result;
+    std::vector<uint32_t> Args;
+    const CallSite *Site;      ///< where in this function it happens
+    bool Own = true;           ///< Site's own call, not one from a summary
+    bool IsVirtual = false;
+    uint32_t CallResult = ~0u; ///< the placeholder, once it is pending
+    bool IsUnknown = false;
+    llvm::SmallVector<uint32_t, 2> Resolved; ///< symbols put in place
+  };
+
+  void parameters();
+  void constraints();
+  void addCall(const CallSite &C);
+  void resolve(uint32_t CallId, Target T);
+  void apply(uint32_t CallId, SymbolId Callee, bool Direct);
+  void instantiate(uint32_t CallId, SymbolId Callee, const Summary &S);
+  void attributes(uint32_t CallId, SymbolId Callee);
+  void libraryDefault(uint32_t CallId);
+  void unknownCall(uint32_t CallId, Flow Why, SymbolId Callee);
+  void pendingCall(uint32_t CallId);
+  void addContained(const Call &C, SymbolId Callee, const Summary &S);
+  uint32_t cloneFresh(const Call &C, SymbolId Callee, const SummaryObject &O,
+                      const Summary &S);
+  uint32_t varargArea(const Call &C, unsigned From);
+  IntExpr substitute(const IntExpr &E, const Call &C) const;
+  bool limitPendingCalls();
+
+  // SummaryBuilder.cpp
+  friend class SummaryBuilder;
+  // Fates.cpp
+  friend class FateBuilder;
+
+  const ModuleGraph &M;
+  const FunctionGraph &G;
+  SummaryOf Lookup;
+  InComponent IsInComponent;
+  BoundCounts &Bounds;
+  PointsTo P;
+  uint32_t FreedHere, FreedElsewhere;
+  std::vector<uint32_t> ParameterMemory;
+  std::vector<uint32_t> ObjectMemory;
+  std::vector<Call> Calls;
+  std::vector<std::pair<const CallSite *, ContainedAllocation>> Contained;
+  std::vector<SymbolId> ContainedCallees;
+  uint32_t RecursiveFresh = ~0u;
+};
+
+} // namespace escape
+
+#endif // ESCAPE_LIB_SOLVE_SOLVER_H

@@ -1,0 +1,124 @@
+//===- Summary.cpp - the text form of summaries ---------------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "escape/Solve/Summary.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/raw_ostream.h"
+#include <set>
+
+using namespace llvm;
+
+namespace escape {
+namespace {
+
+/// Writes objects as the way to them, so that two summaries that say the same
+/// read the same, whatever the numbers of their objects.
+class Writer {
+public:
+  Writer(const Summary &S, const ModuleGraph *M) : S(S), M(M) {}
+
+  std::set<std::string> facts();
+
+private:
+  std::string symbol(SymbolId Sym) {
+    if (!Sym.isValid())
+      return "?";
+    return M ? M->name(Sym).str() : "#" + utostr(Sym.Value);
+  }
+  static std::string offset(int32_t Off) {
+    if (Off == AnyOffset)
+      return "+any";
+    return Off == 0 ? "" : (Off > 0 ? "+" : "") + itostr(Off);
+  }
+  std::string object(uint32_t I, unsigned Depth = 0);
+  std::string target(SummaryTarget T, unsigned Depth = 0) {
+    return object(T.Object, Depth) + offset(T.Offset);
+  }
+  std::string call(const SummaryCall &C, unsigned Depth);
+
+  const Summary &S;
+  const ModuleGraph *M;
+};
+
+std::string Writer::object(uint32_t I, unsigned Depth) {
+  const SummaryObject &O = S.Objects[I];
+  std::string Result;
+  switch (O.TheKind) {
+  case SummaryObject::Kind::Unknown:
+    return "unknown";
+  case SummaryObject::Kind::Parameter:
+    Result = "p" + utostr(O.Index);
+    break;
+  case SummaryObject::Kind::Content:
+    Result = "*(" + object(O.Parent, Depth + 1) + offset(O.Offset) + ")";
+    break;
+  case SummaryObject::Kind::CallResult:
+    Result = Depth > 4 ? "result" : "result[" + call(S.Calls[O.Index], Depth + 1) + "]";
+    break;
+  case SummaryObject::Kind::Fresh:
+  case SummaryObject::Kind::Local:
+    Result = O.TheKind == SummaryObject::Kind::Fresh ? "fresh" : "local";
+    Result += "[" + symbol(O.Symbol) + ":" + utostr(O.Loc.Line) + ":" +
+              utostr(O.Loc.Column) + (O.Many ? " many" : "") + "]";
+    break;
+  case SummaryObject::Kind::Global:
+  case SummaryObject::Kind::Function:
+    Result = "@" + symbol(O.Symbol);
+    break;
+  }
+  return O.Cyclic ? Result + "*" : Result;
+}
+
+std::string Writer::call(const SummaryCall &C, unsigned Depth) {
+  std::set<std::string> Pointers;
+  for (SummaryTarget T : C.Pointer)
+    Pointers.insert(target(T, Depth));
+  return join(Pointers, "|");
+}
+
+std::set<std::string> Writer::facts() {
+  std::set<std::string> Facts;
+  for (const SummaryStore &St : S.Stores)
+    Facts.insert("hold " + object(St.Holder) + offset(St.Offset) + " <- " +
+                 target(St.Held));
+  for (SummaryTarget T : S.Returns)
+    Facts.insert("return " + target(T));
+  for (const SummaryEscape &E : S.Escapes)
+    Facts.insert("escape " + object(E.Object) + " (" + flowWord(E.Why).str() +
+                 (E.Label.isValid() ? " " + symbol(E.Label) : "") + ")");
+  for (const SummaryFree &F : S.Frees)
+    Facts.insert("free " + object(F.Object) + (F.Elsewhere ? " elsewhere" : ""));
+  for (const SummaryCall &C : S.Calls) {
+    std::string Fact = "call " + call(C, 0) + "(";
+    ListSeparator Comma(", ");
+    for (const auto &Arg : C.Args) {
+      std::set<std::string> Targets;
+      for (SummaryTarget T : Arg)
+        Targets.insert(target(T));
+      Fact += StringRef(Comma).str() + join(Targets, "|");
+    }
+    Facts.insert(Fact + ")");
+  }
+  for (const ContainedAllocation &A : S.Contained)
+    Facts.insert("contains " +
+                 (A.Why == Flow::AddressOf ? "stack" : flowWord(A.Why).str()) +
+                 (A.Dynamic ? " dynamic" : "") + (A.Many ? " many" : ""));
+  return Facts;
+}
+
+} // namespace
+
+std::string canonicalForm(const Summary &S) {
+  return join(Writer(S, nullptr).facts(), "\n");
+}
+
+void print(raw_ostream &OS, const ModuleGraph &M, StringRef Name,
+           const Summary &S) {
+  OS << "summary " << Name << " params=" << S.NumParams
+     << (S.IsVariadic ? " variadic" : "") << "\n";
+  for (const std::string &Fact : Writer(S, &M).facts())
+    OS << "  " << Fact << "\n";
+}
+
+} // namespace escape

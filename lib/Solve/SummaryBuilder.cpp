@@ -1,0 +1,317 @@
+//===- SummaryBuilder.cpp - what callers need of a solved function --------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "Solver.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+
+namespace escape {
+
+namespace {
+/// More facts than this are merged into few coarse ones.
+constexpr size_t MaxFacts = 384;
+/// More fresh objects than this share one.
+constexpr unsigned MaxFresh = 24;
+} // namespace
+
+/// Maps the solver's memory to the objects of a summary and collects facts.
+/// In coarse mode one object stands for all that is reached from a parameter
+/// and one for all fresh objects, as in unification-based analyses.
+class SummaryBuilder {
+public:
+  SummaryBuilder(const Solver &S, bool Coarse) : S(S), P(S.P), Coarse(Coarse) {}
+
+  Summary build();
+  size_t facts() const { return Out.Stores.size() + Out.Escapes.size(); }
+
+private:
+  uint32_t index(uint32_t Mem);
+  SummaryTarget target(Target T);
+  uint32_t add(SummaryObject O);
+  uint32_t freshIndex(const Memory &Mem, uint32_t Id);
+  uint32_t cyclicRoot(uint32_t Root);
+  bool leaves(const Memory &Mem) const;
+  void pendingCalls();
+  void stores();
+  void escapes();
+  void frees();
+  void contained();
+  void cell(uint32_t Holder, int32_t Offset, uint32_t Node);
+
+  const Solver &S;
+  const PointsTo &P;
+  bool Coarse;
+  Summary Out;
+  DenseMap<uint32_t, uint32_t> Indices;
+  DenseMap<uint32_t, uint32_t> PendingIndex; // Solver's call -> ours
+  DenseMap<uint32_t, uint32_t> RootIndex;
+  uint32_t AllFresh = ~0u;
+  unsigned NumFresh = 0;
+};
+
+/// \returns whether the caller gets hold of \p Mem, which the callee made.
+bool SummaryBuilder::leaves(const Memory &Mem) const {
+  return !Mem.in(Sink::Escaped) &&
+         (Mem.in(Sink::Exposed) || Mem.in(Sink::Returned) ||
+          Mem.in(Sink::Passed));
+}
+
+uint32_t SummaryBuilder::add(SummaryObject O) {
+  Out.Objects.push_back(std::move(O));
+  return Out.Objects.size() - 1;
+}
+
+uint32_t SummaryBuilder::freshIndex(const Memory &Mem, uint32_t Id) {
+  bool Share = Coarse || NumFresh >= MaxFresh;
+  if (Share && AllFresh != ~0u) {
+    return AllFresh;
+  }
+  SummaryObject O;
+  O.TheKind = Mem.TheKind;
+  O.Symbol = Mem.Symbol;
+  O.Size = Mem.Size;
+  O.Many = Mem.Many;
+  O.Loc = Mem.Loc;
+  ++NumFresh;
+  if (Share) {
+    O.TheKind = SummaryObject::Kind::Fresh;
+    O.Symbol = SymbolId();
+    O.Loc = Location();
+    O.Size = IntExpr();
+    O.Many = O.Cyclic = true;
+    return AllFresh = add(O);
+  }
+  return add(O);
+}
+
+/// The object that stands for all that is reached from parameter or pending
+/// call \p Root's own memory.
+uint32_t SummaryBuilder::cyclicRoot(uint32_t Root) {
+  auto [It, New] = RootIndex.try_emplace(Root);
+  if (New) {
+    SummaryObject O;
+    O.TheKind = SummaryObject::Kind::Parameter;
+    O.Index = Root;
+    O.Cyclic = true;
+    It->second = add(O);
+  }
+  return It->second;
+}
+
+uint32_t SummaryBuilder::index(uint32_t Id) {
+  if (auto It = Indices.find(Id); It != Indices.end())
+    return It->second;
+  const Memory &Mem = P.memory(Id);
+  using Kind = Memory::Kind;
+  uint32_t Result = 0; // Unknown
+  SummaryObject O;
+  O.TheKind = Mem.TheKind;
+  O.Cyclic = Mem.Cyclic;
+  switch (Mem.TheKind) {
+  case Kind::Unknown:
+    break;
+  case Kind::Global:
+  case Kind::Function:
+    O.Symbol = Mem.Symbol;
+    if (Mem.Symbol.isValid())
+      Result = add(O);
+    break;
+  case Kind::Parameter:
+    if (Coarse) {
+      Result = cyclicRoot(Mem.Index);
+      break;
+    }
+    O.Index = Mem.Index;
+    Result = add(O);
+    break;
+  case Kind::CallResult: {
+    auto It = PendingIndex.find(Mem.Index);
+    if (It == PendingIndex.end())
+      break; // its call became unknown
+    O.Index = It->second;
+    O.Cyclic |= Coarse;
+    Result = add(O);
+    break;
+  }
+  case Kind::Content: {
+    uint32_t Parent = index(Mem.Parent);
+    const SummaryObject &Up = Out.Objects[Parent];
+    if (Up.TheKind == Kind::Unknown || (Coarse && Up.Cyclic)) {
+      Result = Parent;
+      break;
+    }
+    O.Parent = Parent;
+    O.Offset = Mem.Offset;
+    Result = add(O);
+    break;
+  }
+  case Kind::Fresh:
+  case Kind::Local:
+    if (!Mem.in(Sink::Escaped))
+      Result = freshIndex(Mem, Id);
+    break;
+  }
+  return Indices[Id] = Result;
+}
+
+SummaryTarget SummaryBuilder::target(Target T) {
+  uint32_t I = index(T.Object);
+  const SummaryObject &O = Out.Objects[I];
+  bool NoOffset = O.TheKind == SummaryObject::Kind::Unknown ||
+                  O.TheKind == SummaryObject::Kind::Function;
+  return {I, NoOffset ? 0 : O.Cyclic ? AnyOffset : T.Offset};
+}
+
+void SummaryBuilder::cell(uint32_t Holder, int32_t Offset, uint32_t Node) {
+  for (Target T : P.targets(Node)) {
+    if (P.isOwnContent(Holder, Offset, T))
+      continue;
+    // An exposed object's content is read again in the caller.
+    uint32_t H = index(Holder);
+    SummaryTarget Held = target(T);
+    if (Out.Objects[H].TheKind == SummaryObject::Kind::Unknown)
+      return;
+    if (Held.Object == H && Out.Objects[H].Cyclic)
+      continue;
+    Out.Stores.push_back(
+        {H, Out.Objects[H].Cyclic ? AnyOffset : Offset, Held, Flow::Store});
+  }
+}
+
+void SummaryBuilder::stores() {
+  for (uint32_t Id = 0; Id < P.numMemories(); ++Id) {
+    const Memory &Mem = P.memory(Id);
+    if (!Mem.isPlaceholder() && !(Mem.isOwned() && leaves(Mem)))
+      continue;
+    for (const Memory::Cell &C : Mem.Cells)
+      cell(Id, C.Offset, C.Node);
+    if (Mem.AnyNode != ~0u)
+      cell(Id, AnyOffset, Mem.AnyNode);
+  }
+}
+
+void SummaryBuilder::escapes() {
+  for (Target T : P.targets(P.sink(Sink::Escaped))) {
+    const Memory &Mem = P.memory(T.Object);
+    if (!Mem.isPlaceholder())
+      continue;
+    auto [Step, First] = P.entry(Sink::Escaped, T.Object);
+    // What a placeholder brings along, it brings along in the caller too.
+    if (First != T.Object && P.memory(First).isPlaceholder() &&
+        Mem.TheKind == Memory::Kind::Content && Mem.Parent == First)
+      continue;
+    uint32_t I = index(T.Object);
+    if (Out.Objects[I].TheKind != SummaryObject::Kind::Unknown)
+      Out.Escapes.push_back({I, Step.Step, Step.Loc, Step.Label});
+  }
+}
+
+void SummaryBuilder::frees() {
+  auto Collect = [&](uint32_t Node, bool Elsewhere) {
+    for (Target T : P.targets(Node)) {
+      const Memory &Mem = P.memory(T.Object);
+      if (!Mem.isPlaceholder() && !(Mem.isOwned() && leaves(Mem)))
+        continue;
+      uint32_t I = index(T.Object);
+      if (Out.Objects[I].TheKind != SummaryObject::Kind::Unknown)
+        Out.Frees.push_back({I, Elsewhere});
+    }
+  };
+  Collect(S.FreedHere, false);
+  Collect(S.FreedElsewhere, true);
+}
+
+void SummaryBuilder::pendingCalls() {
+  for (auto [Id, C] : enumerate(S.Calls))
+    if (C.CallResult != ~0u && !C.IsUnknown)
+      PendingIndex[Id] = PendingIndex.size();
+  for (auto [Id, C] : enumerate(S.Calls)) {
+    if (!PendingIndex.contains(Id))
+      continue;
+    SummaryCall &New = Out.Calls.emplace_back();
+    New.IsVirtual = C.IsVirtual;
+    for (Target T : P.targets(C.Pointer))
+      if (P.memory(T.Object).isPlaceholder())
+        New.Pointer.push_back(target(T));
+    for (uint32_t A : C.Args) {
+      auto &Arg = New.Args.emplace_back();
+      for (Target T : P.targets(A))
+        Arg.push_back(target(T));
+      sort(Arg);
+      Arg.erase(llvm::unique(Arg), Arg.end());
+    }
+  }
+}
+
+void SummaryBuilder::contained() {
+  for (const auto &[Site, A] : S.Contained)
+    Out.Contained.push_back(A);
+  for (uint32_t Id = 0; Id < P.numMemories(); ++Id) {
+    const Memory &Mem = P.memory(Id);
+    if (Mem.TheKind != Memory::Kind::Fresh || leaves(Mem))
+      continue;
+    ContainedAllocation A;
+    A.Dynamic = !Mem.Size.isConstant();
+    A.Many = Mem.Many;
+    if (Mem.in(Sink::Escaped)) {
+      FlowStep Step = P.entry(Sink::Escaped, Id).first;
+      A.Why = Step.Step;
+      A.Loc = Step.Loc;
+      A.Label = Step.Label;
+    }
+    Out.Contained.push_back(A);
+  }
+  sort(Out.Contained);
+  Out.Contained.erase(llvm::unique(Out.Contained), Out.Contained.end());
+  // One of each way out is enough to tell the user's line.
+  constexpr size_t MaxContained = 8;
+  if (Out.Contained.size() > MaxContained)
+    Out.Contained.erase(
+        llvm::unique(Out.Contained,
+                     [](const auto &A, const auto &B) {
+                       return A.Why == B.Why && A.Dynamic == B.Dynamic &&
+                              A.Many == B.Many;
+                     }),
+        Out.Contained.end());
+}
+
+template <typename T> static void sortUnique(std::vector<T> &V) {
+  llvm::sort(V);
+  V.erase(llvm::unique(V), V.end());
+}
+
+Summary SummaryBuilder::build() {
+  Out.NumParams = S.G.NumParams;
+  Out.IsVariadic = S.G.IsVariadic;
+  Out.IsSystem = S.G.IsSystem;
+  Out.IsDestructor = S.G.IsDestructor;
+  add(SummaryObject()); // Unknown
+  pendingCalls();
+  stores();
+  for (Target T : P.targets(S.G.result().Value))
+    Out.Returns.push_back(target(T));
+  escapes();
+  frees();
+  sortUnique(Out.Stores);
+  sortUnique(Out.Returns);
+  sortUnique(Out.Escapes);
+  sortUnique(Out.Frees);
+  if (Out.IsSystem)
+    contained();
+  if (Out.Stores.empty() && Out.Returns.empty() && Out.Escapes.empty() &&
+      Out.Frees.empty() && Out.Calls.empty())
+    Out.Objects.clear();
+  return std::move(Out);
+}
+
+Summary Solver::summary() {
+  SummaryBuilder Fine(*this, /*Coarse=*/false);
+  Summary Result = Fine.build();
+  if (Result.Stores.size() + Result.Escapes.size() <= MaxFacts)
+    return Result;
+  ++Bounds.SummarySize;
+  return SummaryBuilder(*this, /*Coarse=*/true).build();
+}
+
+} // namespace escape

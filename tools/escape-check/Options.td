@@ -1,0 +1,35 @@
+//===- Options.td - the command's options ---------------------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+include "llvm/Option/OptParser.td"
+
+class Flag_<string Name, string Help> : Flag<["-", "--"], Name>, HelpText<Help>;
+
+// --name=VALUE and --name VALUE
+multiclass Value_<string Name, string Help, string Meta> {
+  def NAME # _eq : Joined<["--", "-"], Name # "=">, HelpText<Help>,
+                   MetaVarName<Meta>;
+  def NAME : Separate<["-", "--"], Name>, Alias<!cast<Option>(NAME # _eq)>;
+}
+
+defm build_path : Value_<"p", "Directory of compile_commands.json, or the file itself", "<path>">;
+def decisions : Flag_<"m", "Print every decision, one line each, in Go's words">;
+def decisions_eq : Joined<["-", "--"], "m=">, MetaVarName<"<level>">,
+  HelpText<"1: as -m; 2: with the way that the pointer takes">;
+defm format : Value_<"format", "Format of the report: text or json", "<format>">;
+def output : JoinedOrSeparate<["-"], "o">, MetaVarName<"<file>">,
+  HelpText<"Write the report to a file">;
+def jobs : JoinedOrSeparate<["-"], "j">, MetaVarName<"<n>">,
+  HelpText<"Number of files analysed at once (default: the number of processors)">;
+defm extra_arg : Value_<"extra-arg", "Argument to append to the compile commands", "<arg>">;
+defm extra_arg_before : Value_<"extra-arg-before", "Argument to prepend to the compile commands", "<arg>">;
+defm header_filter : Value_<"header-filter",
+  "Report on headers whose path matches (default: all that are no system headers)", "<regex>">;
+defm contracts : Value_<"contracts",
+  "File that says what functions without a body do (docs/contracts.md)", "<file>">;
+def stats : Flag_<"stats", "Print counts, times and unknown calls on standard error">;
+defm dump_stage : Value_<"dump",
+  "Print the data of one stage instead of a report: facts, ir, graph or summaries", "<stage>">;
+def help : Flag_<"help", "Print this text">;
+def help_short : Flag<["-"], "h">, Alias<help>, HelpText<"Same as --help">;
+def version : Flag_<"version", "Print the version">;

@@ -1,0 +1,285 @@
+//===- main.cpp - the escape-check command --------------------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "clang/Tooling/CompilationDatabase.h"
+#include "escape/Report/Report.h"
+#include "escape/Run/Runner.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Option/Arg.h"
+#include "llvm/Option/ArgList.h"
+#include "llvm/Option/OptTable.h"
+#include "llvm/Option/Option.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/Regex.h"
+#include "llvm/Support/WithColor.h"
+#include "llvm/Support/raw_ostream.h"
+#include <set>
+#include <thread>
+
+using namespace llvm;
+using namespace llvm::opt;
+using namespace escape;
+
+namespace {
+
+enum ExitCode { Clean = 0, GateFailed = 1, UsageError = 2, UnitFailed = 3 };
+enum class Format { Text, Json };
+
+enum OptionId {
+  OPT_INVALID = 0,
+#define OPTION(...) LLVM_MAKE_OPT_ID(__VA_ARGS__),
+#include "Options.inc"
+#undef OPTION
+};
+
+#define OPTTABLE_STR_TABLE_CODE
+#include "Options.inc"
+#undef OPTTABLE_STR_TABLE_CODE
+#define OPTTABLE_PREFIXES_TABLE_CODE
+#include "Options.inc"
+#undef OPTTABLE_PREFIXES_TABLE_CODE
+
+constexpr opt::OptTable::Info OptionInfoTable[] = {
+#define OPTION(...) LLVM_CONSTRUCT_OPT_INFO(__VA_ARGS__),
+#include "Options.inc"
+#undef OPTION
+};
+
+class OptionTable : public opt::GenericOptTable {
+public:
+  OptionTable()
+      : GenericOptTable(OptionStrTable, OptionPrefixesTable, OptionInfoTable) {}
+};
+
+/// The command line, read and checked.
+struct CommandLine {
+  JobOptions Jobs;
+  unsigned DecisionLevel = 0;
+  Format OutputFormat = Format::Text;
+  std::string OutputFile = "-";
+  unsigned Threads = 0;
+  std::string HeaderFilter = ".*";
+  std::vector<std::string> ContractFiles;
+  bool Stats = false;
+  Dump DumpStage = Dump::None;
+};
+
+Error wrong(const Twine &Message) {
+  return createStringError(inconvertibleErrorCode(), Message);
+}
+
+Error readNumber(const opt::InputArgList &Args, OptionId Id, StringRef Name,
+                 unsigned Min, unsigned Max, unsigned &Into) {
+  const opt::Arg *A = Args.getLastArg(Id);
+  if (A && (StringRef(A->getValue()).getAsInteger(10, Into) || Into < Min ||
+            Into > Max))
+    return wrong(Name + " takes a number from " + Twine(Min) + " to " +
+                 Twine(Max) + ", not '" + A->getValue() + "'");
+  return Error::success();
+}
+
+Error readUnknown(const OptionTable &Table, const opt::InputArgList &Args) {
+  for (const opt::Arg *A : Args.filtered(OPT_UNKNOWN)) {
+    std::string Given = A->getAsString(Args), Nearest;
+    std::string Message = "unknown option '" + Given + "'";
+    if (Table.findNearest(Given, Nearest) <= 2)
+      Message += "; did you mean '" + Nearest + "'?";
+    return wrong(Message);
+  }
+  return Error::success();
+}
+
+Expected<CommandLine> readOptions(const OptionTable &Table,
+                                  const opt::InputArgList &Args) {
+  CommandLine CL;
+  if (Error E = readUnknown(Table, Args))
+    return E;
+  CL.Jobs.Files = Args.getAllArgValues(OPT_INPUT);
+  CL.Jobs.BuildPath = Args.getLastArgValue(OPT_build_path_eq);
+  CL.Jobs.ExtraAfter = Args.getAllArgValues(OPT_extra_arg_eq);
+  CL.Jobs.ExtraBefore = Args.getAllArgValues(OPT_extra_arg_before_eq);
+  CL.DecisionLevel = Args.hasArg(OPT_decisions);
+  if (Error E = readNumber(Args, OPT_decisions_eq, "-m", 1, 2, CL.DecisionLevel))
+    return E;
+  if (Error E = readNumber(Args, OPT_jobs, "-j", 1, 1024, CL.Threads))
+    return E;
+  StringRef Name = Args.getLastArgValue(OPT_format_eq, "text");
+  if (Name != "text" && Name != "json")
+    return wrong("--format takes text or json, not '" + Name + "'");
+  CL.OutputFormat = Name == "json" ? Format::Json : Format::Text;
+  CL.OutputFile = Args.getLastArgValue(OPT_output, "-");
+  CL.HeaderFilter = Args.getLastArgValue(OPT_header_filter_eq, ".*");
+  CL.ContractFiles = Args.getAllArgValues(OPT_contracts_eq);
+  CL.Stats = Args.hasArg(OPT_stats);
+  Name = Args.getLastArgValue(OPT_dump_stage_eq);
+  CL.DumpStage = StringSwitch<Dump>(Name)
+                     .Case("facts", Dump::Facts)
+                     .Case("ir", Dump::IR)
+                     .Case("graph", Dump::Graph)
+                     .Case("summaries", Dump::Summaries)
+                     .Default(Dump::None);
+  if (CL.DumpStage == Dump::None && Args.hasArg(OPT_dump_stage_eq))
+    return wrong("--dump takes facts, ir, graph or summaries, not '" + Name +
+                 "'");
+  return CL;
+}
+
+void printVersion(raw_ostream &OS) {
+  OS << "escape-check " << ESCAPE_VERSION << " (LLVM " << LLVM_VERSION_STRING
+     << ")\n";
+}
+
+int usageError(const Twine &Message) {
+  WithColor::error(errs(), "escape-check") << Message << "\n";
+  return UsageError;
+}
+
+Error addContracts(ArrayRef<std::string> Files, Contracts &Into) {
+  for (const std::string &File : Files) {
+    auto Buffer = MemoryBuffer::getFile(File, /*IsText=*/true);
+    if (!Buffer)
+      return createStringError(Buffer.getError(), "cannot read " + File + ": " +
+                                                      Buffer.getError().message());
+    if (Error E = Into.add((*Buffer)->getBuffer(), File))
+      return E;
+  }
+  return Error::success();
+}
+
+/// Keeps what the header filter lets through.
+void filter(Decisions &D, const Regex &Headers, ArrayRef<CompileJob> Jobs) {
+  std::set<StringRef> Main;
+  for (const CompileJob &Job : Jobs)
+    Main.insert(Job.File);
+  auto Drop = [&](const Decision &X) {
+    return !Main.count(X.Place.File) && !Headers.match(X.Place.File);
+  };
+  erase_if(D.Allocations, Drop);
+  erase_if(D.Variables, Drop);
+  erase_if(D.Parameters, Drop);
+}
+
+/// Prints what went wrong with single files: Clang's own messages once each,
+/// then one line for each file.
+bool reportFailures(ArrayRef<CompileJob> Jobs, ArrayRef<JobResult> Results) {
+  bool Failed = false;
+  std::set<StringRef> Printed;
+  for (auto [Job, Result] : zip(Jobs, Results)) {
+    if (Result.Analysed)
+      continue;
+    Failed = true;
+    if (Printed.insert(Result.Diagnostics).second)
+      errs() << Result.Diagnostics;
+    WithColor::error(errs(), "escape-check")
+        << Job.File << ": " << Result.Failure << "\n";
+  }
+  return Failed;
+}
+
+Expected<std::vector<CompileJob>>
+collectJobs(const CommandLine &CL,
+            const clang::tooling::CompilationDatabase *Fixed) {
+  if (!Fixed)
+    return findJobs(CL.Jobs);
+  if (CL.Jobs.Files.empty())
+    return wrong("a command after '--' needs a file before it");
+  return jobsFor(CL.Jobs, *Fixed);
+}
+
+Error writeReport(const CommandLine &CL, const Decisions &D) {
+  std::vector<Finding> Findings = findings(D);
+  return writeToOutput(CL.OutputFile, [&](raw_ostream &OS) {
+    if (CL.OutputFormat == Format::Json)
+      reportJson(OS, Findings, D);
+    else if (CL.DecisionLevel)
+      reportDecisions(OS, D, CL.DecisionLevel);
+    else
+      reportFindings(OS, Findings, D,
+                     CL.OutputFile == "-" && OS.has_colors());
+    return Error::success();
+  });
+}
+
+int run(const CommandLine &CL,
+        const clang::tooling::CompilationDatabase *Fixed) {
+  Contracts UserContracts;
+  if (Error E = addContracts(CL.ContractFiles, UserContracts))
+    return usageError(toString(std::move(E)));
+  Regex Headers(CL.HeaderFilter);
+  std::string Message;
+  if (!Headers.isValid(Message))
+    return usageError("--header-filter: " + Message);
+  auto Jobs = collectJobs(CL, Fixed);
+  if (!Jobs)
+    return usageError(toString(Jobs.takeError()));
+  if (Jobs->empty())
+    return usageError("nothing to do: the compile database has no entry");
+
+  RunOptions Options;
+  Options.Unit.Known = &Contracts::shipped();
+  Options.Unit.Overrides = &UserContracts;
+  Options.Unit.TheDump = CL.DumpStage;
+  Options.Threads = CL.Threads ? CL.Threads : std::thread::hardware_concurrency();
+  bool Terminal = errs().is_displayed();
+  if (Terminal && Jobs->size() > 1)
+    Options.Progress = [](size_t I, size_t N, StringRef File) {
+      errs() << "[" << I << "/" << N << "] " << File << "\n";
+    };
+  std::vector<JobResult> Results = runJobs(*Jobs, Options);
+  bool Failed = reportFailures(*Jobs, Results);
+
+  if (CL.DumpStage != Dump::None) {
+    for (const JobResult &R : Results)
+      outs() << R.Dump;
+    return Failed ? UnitFailed : Clean;
+  }
+  std::vector<Decisions> Units;
+  for (JobResult &R : Results)
+    if (R.Analysed)
+      Units.push_back(std::move(R.TheDecisions));
+  Decisions All = merge(std::move(Units));
+  filter(All, Headers, *Jobs);
+  if (Error E = writeReport(CL, All))
+    return usageError("cannot write " + CL.OutputFile + ": " +
+                      toString(std::move(E)));
+  if (CL.Stats)
+    reportStatistics(errs(), All);
+  return Failed ? UnitFailed : Clean;
+}
+
+} // namespace
+
+int main(int Argc, const char **Argv) {
+  InitLLVM Init(Argc, Argv);
+  // Everything after "--" is the command, not ours.
+  std::string Message;
+  std::unique_ptr<clang::tooling::FixedCompilationDatabase> Fixed =
+      clang::tooling::FixedCompilationDatabase::loadFromCommandLine(
+          Argc, Argv, Message);
+  OptionTable Table;
+  unsigned MissingIndex, MissingCount;
+  opt::InputArgList Args = Table.ParseArgs(ArrayRef(Argv + 1, Argc - 1),
+                                           MissingIndex, MissingCount);
+  if (MissingCount)
+    return usageError(Twine(Args.getArgString(MissingIndex)) + " needs a value");
+  if (Args.hasArg(OPT_help)) {
+    Table.printHelp(outs(),
+                    "escape-check [options] [file...] [-- compile command]",
+                    "escape analysis for C and C++; without files it takes "
+                    "every entry of the compile database");
+    return Clean;
+  }
+  if (Args.hasArg(OPT_version)) {
+    printVersion(outs());
+    return Clean;
+  }
+  Expected<CommandLine> CL = readOptions(Table, Args);
+  if (!CL)
+    return usageError(toString(CL.takeError()));
+  return run(*CL, Fixed.get());
+}
