@@ -76,14 +76,15 @@ void runJob(const CompileJob &Job, const RunOptions &Options,
   clang::TextDiagnosticPrinter Printer(Messages, DiagOptions);
   clang::FileSystemOptions FileOptions;
   FileOptions.WorkingDir = Job.Directory;
-  clang::FileManager Files(FileOptions, FS);
+  auto Files = makeIntrusiveRefCnt<clang::FileManager>(FileOptions, FS);
   raw_string_ostream DumpStream(Result.Dump);
   UnitOptions Unit = Options.Unit;
   if (Unit.TheDump != Dump::None)
     Unit.DumpTo = &DumpStream;
   auto Begin = std::chrono::steady_clock::now();
   clang::tooling::ToolInvocation Invocation(
-      Job.Command, std::make_unique<UnitAction>(Result, Unit), &Files);
+      Job.Command, std::make_unique<UnitAction>(Result, Unit),
+      Files.get());
   Invocation.setDiagnosticConsumer(&Printer);
   Invocation.run();
   Messages.flush();
