@@ -1,10 +1,12 @@
 //===- GraphBuilder.cpp - from LLVM IR to FunctionGraphs ------------------===//
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //
-// One rule for each kind of instruction. The rules do not ask for types: an
+// One rule for each kind of instruction. The rules hardly ask for types: an
 // integer, a float or an aggregate carries whatever pointers were put into it,
 // so byte-wise copies, unions and integer round trips need no rule of their
-// own. Only comparisons and single bits drop what they are made from.
+// own. What drops pointers is listed in docs/soundness.md: comparisons, single
+// bits, sums and products of integers that are narrower than a pointer, such
+// integers as arguments and results, and the difference of two pointers.
 //===----------------------------------------------------------------------===//
 #include "escape/Graph/GraphBuilder.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -203,6 +205,14 @@ private:
     return S.isScalable() ? 0 : S.getFixedValue();
   }
 
+  /// \returns whether \p T is too small for an address. A part of one may be
+  /// copied through memory, but not handed to or from a function.
+  bool isNarrow(Type *T) const {
+    return T->isVoidTy() ||
+           ((T->isIntegerTy() || T->isFloatingPointTy()) &&
+            DL.getTypeSizeInBits(T) < DL.getPointerSizeInBits());
+  }
+
   ObjectId globalObject(const GlobalValue &V);
   void parameters();
   void instruction(const Instruction &I);
@@ -294,7 +304,7 @@ void FunctionBuilder::parameters() {
     if (A.hasStructRetAttr())
       G.ResultParameter = A.getArgNo();
     if (!A.hasByValAttr()) {
-      Nodes[&A] = NodeId(A.getArgNo());
+      Nodes[&A] = isNarrow(A.getType()) ? G.null() : NodeId(A.getArgNo());
       continue;
     }
     // A copy of the caller's object, which dies with this function.
@@ -407,9 +417,11 @@ void FunctionBuilder::gep(NodeId Dst, const GEPOperator &I) {
   }
   constraint(CK::Copy, Flow::Assign, Dst, node(I.getPointerOperand()),
              AnyOffset);
-  // A difference of two pointers used as an index can reach the other object.
-  for (const Use &Index : I.indices())
-    constraint(CK::Copy, Flow::Integer, Dst, node(Index), AnyOffset);
+  // Out of bounds, an index can lead to another object: the one that it was
+  // computed from.
+  if (!I.isInBounds())
+    for (const Use &Index : I.indices())
+      constraint(CK::Copy, Flow::Integer, Dst, node(Index), AnyOffset);
 }
 
 static bool isClosure(const Type *T) {
@@ -445,7 +457,22 @@ void FunctionBuilder::phi(const PHINode &I) {
       G.HeaderPhis.push_back({node(&I), idOf(C)});
 }
 
+/// \returns whether \p I is a subtraction of pointers in the source. These
+/// point into one array ([expr.add]), so what is left is a number; a
+/// difference of integers may be a relative address.
+static bool isPointerDifference(const BinaryOperator &I) {
+  return I.getOpcode() == Instruction::Sub &&
+         I.getName().starts_with("sub.ptr.sub") &&
+         isa<PtrToIntInst>(I.getOperand(0)) &&
+         isa<PtrToIntInst>(I.getOperand(1));
+}
+
 void FunctionBuilder::binary(const BinaryOperator &I) {
+  if (isPointerDifference(I))
+    return;
+  // Parts of pointers are shifted and put together, not added up.
+  if (isNarrow(I.getType()) && !I.isBitwiseLogicOp() && !I.isShift())
+    return;
   const auto *C = dyn_cast<ConstantInt>(I.getOperand(1));
   bool Add = I.getOpcode() == Instruction::Add;
   bool Sub = I.getOpcode() == Instruction::Sub;
@@ -535,9 +562,9 @@ void FunctionBuilder::instruction(const Instruction &I) {
   case Instruction::CatchRet:
     return;
   case Instruction::Ret:
-    if (const Value *V = cast<ReturnInst>(I).getReturnValue()) {
+    if (const Value *V = cast<ReturnInst>(I).getReturnValue();
+        V && !isNarrow(V->getType()))
       constraint(CK::Copy, Flow::Return, G.result(), node(V));
-    }
     return;
   case Instruction::Resume:
     return escape(I.getOperand(0), Flow::Exception);
@@ -813,7 +840,7 @@ void FunctionBuilder::call(const CallBase &I) {
   C.Cycle = cycleOf(Block);
   C.InAnyCycle = C.Cycle.isValid();
   C.ArgMemOnly = I.onlyAccessesArgMemory() || I.doesNotAccessMemory();
-  C.Result = I.getType()->isVoidTy() ? G.null() : node(&I);
+  C.Result = isNarrow(I.getType()) ? G.null() : node(&I);
   const Value *Called = I.getCalledOperand();
   const GlobalValue *Target =
       isa<Constant>(Called) ? globalTarget(*cast<Constant>(Called), DL).first
@@ -831,7 +858,7 @@ void FunctionBuilder::call(const CallBase &I) {
   for (unsigned K = 0; K < I.arg_size(); ++K) {
     Argument A;
     const Value *V = I.getArgOperand(K);
-    A.Value = node(V);
+    A.Value = isNarrow(V->getType()) ? G.null() : node(V);
     A.Int = V->getType()->isIntegerTy() ? integer(V) : IntExpr();
     A.NoCapture = V->getType()->isPointerTy() && I.doesNotCapture(K);
     A.NoAccess = V->getType()->isPointerTy() && I.doesNotAccessMemory(K);

@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 #include "escape/Solve/FunctionSolver.h"
 #include "Solver.h"
+#include <map>
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -382,6 +383,8 @@ SolveResult solveFunction(const ModuleGraph &M, const FunctionGraph &G,
                           bool WantFate, BoundCounts &Bounds) {
   Solver S(M, G, SummaryOf, InComponent, Bounds);
   S.solve();
+  if(getenv("ESCDBG2") && S.debugNodes()>5000) S.debugDump();
+  if(getenv("ESCDBG")) fprintf(stderr,"DBG %s nodes=%zu mems=%zu pt=%u g=%u\n",M.name(G.Name).str().c_str(),S.debugNodes(),S.debugMems(),Bounds.PointsTo,G.NumNodes);
   SolveResult R;
   R.TheSummary = S.summary();
   if (WantFate)
@@ -390,3 +393,9 @@ SolveResult solveFunction(const ModuleGraph &M, const FunctionGraph &G,
 }
 
 } // namespace escape
+namespace escape { void Solver::debugDump() {
+  std::map<std::string,int> K; 
+  for (uint32_t I=0;I<P.numMemories();++I){auto&m=P.memory(I); K["kind"+std::to_string((int)m.TheKind)+(m.Cloned?"c":"")+(m.in(Sink::Escaped)?"E":"")]++; if(m.Cloned) K["from "+M.name(m.Symbol).str()]++;}
+  for(auto&[a,b]:K) fprintf(stderr,"  %s %d\n",a.c_str(),b);
+  std::map<size_t,int> H; for(uint32_t n=0;n<P.numNodes();++n) H[P.targets(n).size()/16*16]++; for(auto[a,b]:H) fprintf(stderr,"  size>=%zu: %d\n",a,b);
+} }

@@ -12,12 +12,15 @@ namespace {
 
 // The bounds. At each the answer gets coarser: a target at any offset, a
 // placeholder that stands for all that is behind it, an escape.
-constexpr unsigned MaxOffsetsPerTarget = 8;
+constexpr unsigned MaxOffsetsPerTarget = 6;
 constexpr unsigned MaxTargets = 256;
+/// When a function has used up its budget of targets, sets are kept this small.
+constexpr unsigned MaxTargetsOverBudget = 16;
+constexpr size_t BudgetPerNode = 32, BudgetPerFunction = 30000;
 constexpr unsigned LinearSearch = 16;
 constexpr unsigned MaxCells = 64;
-constexpr unsigned MaxDepth = 4;
-constexpr unsigned MaxContents = 256;
+constexpr unsigned MaxDepth = 3;
+constexpr unsigned MaxContents = 64;
 
 uint64_t pack(Target T) {
   return uint64_t(T.Object) << 32 | static_cast<uint32_t>(T.Offset);
@@ -26,7 +29,8 @@ uint64_t pack(Target T) {
 } // namespace
 
 PointsTo::PointsTo(const ModuleGraph &M, unsigned NumNodes, BoundCounts &Bounds)
-    : M(M), Bounds(Bounds), Nodes(NumNodes) {
+    : M(M), Bounds(Bounds), Nodes(NumNodes),
+      Budget(BudgetPerFunction + BudgetPerNode * NumNodes) {
   Flows.push_back({{Flow::Assign, Location(), SymbolId()}});
   Memories.emplace_back(); // UnknownObject
   for (unsigned S = 0; S < NumSinks; ++S) {
@@ -113,7 +117,10 @@ void PointsTo::addTarget(uint32_t N, Target T, uint32_t From, uint32_t F) {
     TheNode.Queued = true;
     Worklist.push_back(N);
   }
-  if (TheNode.Targets.size() > MaxTargets && TheNode.Sink < 0)
+  if (Budget)
+    --Budget;
+  unsigned Limit = Budget ? MaxTargets : MaxTargetsOverBudget;
+  if (TheNode.Targets.size() > Limit && TheNode.Sink < 0)
     saturate(N);
 }
 
@@ -320,8 +327,12 @@ bool PointsTo::isOwnContent(uint32_t Object, int32_t Offset, Target T) const {
          (T.Offset == 0 || Memories[T.Object].Cyclic);
 }
 
-/// What was there before: other names of the object may have put it there.
+/// \returns whether reading \p Mem yields a placeholder: for what was there at
+/// entry, or for what was put there through another name of the object. What
+/// has escaped holds Unknown instead, and all that it held has escaped too.
 static bool mayBeChangedByOthers(const Memory &Mem) {
+  if (Mem.in(Sink::Escaped))
+    return false;
   return Mem.isPlaceholder() ||
          (Mem.isOwned() && (Mem.in(Sink::Exposed) || Mem.in(Sink::Passed)));
 }
@@ -376,7 +387,7 @@ void PointsTo::enterSink(uint32_t Object, Sink S) {
     addCopy(Memories[Object].AnyNode, Dst, 0, F);
   for (size_t I = 0; I < Memories[Object].Cells.size(); ++I)
     addCopy(Memories[Object].Cells[I].Node, Dst, 0, F);
-  if (Before || !mayBeChangedByOthers(Memories[Object]))
+  if (S == Sink::Escaped || Before || !mayBeChangedByOthers(Memories[Object]))
     return;
   for (size_t I = 0; I < Memories[Object].Cells.size(); ++I) {
     Memory::Cell C = Memories[Object].Cells[I];

@@ -176,6 +176,7 @@ private:
   uint32_t Sinks[NumSinks];
   uint32_t UnknownNode;
   uint32_t NumContents = 0;
+  size_t Budget; ///< how many more targets may be added at leisure
 };
 
 template <typename Callback> void PointsTo::solve(Callback &&Watch) {

@@ -16,6 +16,7 @@ public:
          SummaryOf SummaryOf, InComponent InComponent, BoundCounts &Bounds);
 
   void solve();
+  void debugDump(); size_t debugNodes(){return P.numNodes();} size_t debugMems(){return P.numMemories();}
   Summary summary();
   FunctionFate fate();
 

@@ -10,9 +10,9 @@ namespace escape {
 
 namespace {
 /// More facts than this are merged into few coarse ones.
-constexpr size_t MaxFacts = 384;
+constexpr size_t MaxFacts = 160;
 /// More fresh objects than this share one.
-constexpr unsigned MaxFresh = 24;
+constexpr unsigned MaxFresh = 8;
 } // namespace
 
 /// Maps the solver's memory to the objects of a summary and collects facts.
