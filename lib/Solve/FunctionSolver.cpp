@@ -13,6 +13,11 @@ namespace escape {
 /// Beyond this many a function's calls through its caller's pointers are
 /// unknown at once: each of them is tried again in every caller.
 static constexpr unsigned MaxPendingCalls = 16;
+/// A call that is passed on through more summaries than this is unknown: a
+/// function that is given to itself would be passed on for ever.
+static constexpr unsigned MaxCallDepth = 6;
+/// Calls that summaries may add to one function's own, for each of these.
+static constexpr unsigned MaxAddedCalls = 512, MaxAddedPerCall = 8;
 
 Solver::Solver(const ModuleGraph &M, const FunctionGraph &G,
                SummaryOf SummaryOf, InComponent InComponent,
@@ -125,8 +130,14 @@ void Solver::apply(uint32_t CallId, SymbolId Callee, bool Direct) {
   if (is_contained(Calls[CallId].Resolved, Callee.Value))
     return;
   Calls[CallId].Resolved.push_back(Callee.Value);
-  if (const Summary *S = Lookup(Callee, Calls[CallId].Args.size()))
-    return instantiate(CallId, Callee, *S);
+  if (const Summary *S = Lookup(Callee, Calls[CallId].Args.size())) {
+    bool TooDeep = Calls[CallId].Depth >= MaxCallDepth ||
+                   Calls.size() > MaxAddedCalls + MaxAddedPerCall * G.Calls.size();
+    if (S->Calls.empty() || !TooDeep)
+      return instantiate(CallId, Callee, *S);
+    ++Bounds.Recursion;
+    return unknownCall(CallId, Flow::Recursion, Callee);
+  }
   if (Direct && Calls[CallId].Own) {
     auto It = M.Globals.find(Callee.Value);
     if (It != M.Globals.end() && It->second.IsStandardLibrary)
@@ -361,6 +372,7 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     Call New;
     New.Site = C.Site;
     New.Own = false;
+    New.Depth = C.Depth + 1;
     New.IsVirtual = Pending.IsVirtual;
     New.Result = PendingResults[I];
     New.Pointer = P.newNode();
@@ -382,6 +394,7 @@ SolveResult solveFunction(const ModuleGraph &M, const FunctionGraph &G,
                           SummaryOf SummaryOf, InComponent InComponent,
                           bool WantFate, BoundCounts &Bounds) {
   Solver S(M, G, SummaryOf, InComponent, Bounds);
+  if(getenv("ESCDBG3")) fprintf(stderr,"START %s\n",M.name(G.Name).str().c_str());
   S.solve();
   if(getenv("ESCDBG2") && S.debugNodes()>5000) S.debugDump();
   if(getenv("ESCDBG")) fprintf(stderr,"DBG %s nodes=%zu mems=%zu pt=%u g=%u\n",M.name(G.Name).str().c_str(),S.debugNodes(),S.debugMems(),Bounds.PointsTo,G.NumNodes);
