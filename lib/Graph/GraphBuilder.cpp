@@ -142,14 +142,21 @@ void ModuleBuilder::noteGlobal(const GlobalValue &G) {
     return;
   if (const auto *F = dyn_cast<Function>(&G)) {
     It->second.IsFunction = true;
-    It->second.IsStandardLibrary =
-        F->isDeclaration() && Traits(*F).IsStandardLibrary;
+    if (F->isDeclaration() && !F->isIntrinsic()) {
+      FunctionTraits T = Traits(*F);
+      It->second.IsStandardLibrary = T.IsStandardLibrary;
+      It->second.IsUserDeclared = T.IsUserDeclared;
+    }
     return;
   }
   const auto *Var = dyn_cast<GlobalVariable>(&G);
-  if (!Var || !Var->isConstant() || !Var->hasDefinitiveInitializer())
+  if (!Var || !Var->isConstant())
+    return;
+  It->second.IsReadOnly = true;
+  if (!Var->hasDefinitiveInitializer())
     return;
   GlobalGraph Result;
+  Result.IsReadOnly = true;
   bool Complete = true;
   collectPointers(*Var->getInitializer(), 0, Result, Complete);
   Result.IsConstant = Complete;

@@ -4,6 +4,7 @@
 #include "escape/Solve/Contracts.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ErrorHandling.h"
+#include <map>
 #include <nlohmann/json.hpp>
 
 using namespace llvm;
@@ -35,6 +36,25 @@ struct Effect {
 
 enum class ResultEffect { Fresh, Unknown, Exception };
 
+/// Where a pointer is found: an argument, or the memory that the call makes,
+/// and the cells to read on the way from there.
+struct AccessPath {
+  enum class Base { Argument, Fresh, Unknown, Symbol };
+  Base From = Base::Unknown;
+  unsigned Index = 0;
+  std::string Symbol;
+  std::vector<int32_t> Cells;
+  int32_t Shift = 0; ///< of a value: how far past the pointer
+};
+
+/// One assignment: the last cell of \c To may hold \c Value afterwards.
+struct Assignment {
+  enum class Kind { Store, Result, Free };
+  Kind TheKind = Kind::Store;
+  AccessPath To;
+  AccessPath Value;
+};
+
 /// How many arguments a function pointer is called with when nobody says.
 constexpr unsigned UnknownCallArguments = 6;
 
@@ -44,6 +64,7 @@ struct Contract {
   std::vector<std::vector<Effect>> Args;
   std::vector<Effect> OtherArgs; ///< of every argument that is not in Args
   std::vector<ResultEffect> Result;
+  std::vector<Assignment> Memory;
   IntExpr Size;
 };
 
@@ -188,6 +209,90 @@ Error parseSize(const json &J, Contract &C) {
                  "{\"args\": [j, k]}");
 }
 
+Error parseOffset(StringRef Text, int32_t &Offset) {
+  if (Text == "*")
+    Offset = AnyOffset;
+  else if (Text.getAsInteger(10, Offset) || Offset < 0)
+    return invalid("'" + Text + "' is not a number of bytes");
+  return Error::success();
+}
+
+/// fresh | unknown | @symbol | 0 | 0[8] | 0[8][16] | 0[*], and "+16" behind it.
+Expected<AccessPath> parsePath(StringRef Text) {
+  AccessPath P;
+  auto [Path, Shift] = Text.split('+');
+  if (!Shift.empty())
+    if (Error E = parseOffset(Shift, P.Shift))
+      return E;
+  StringRef Base = Path.take_until([](char C) { return C == '['; });
+  Path = Path.drop_front(Base.size());
+  if (Base.empty())
+    return invalid("'" + Text + "' does not start with an argument");
+  if (Base == "fresh")
+    P.From = AccessPath::Base::Fresh;
+  else if (Base == "unknown")
+    P.From = AccessPath::Base::Unknown;
+  else if (Base.consume_front("@")) {
+    P.From = AccessPath::Base::Symbol;
+    P.Symbol = Base.str();
+  } else if (!Base.getAsInteger(10, P.Index) && P.Index < 64)
+    P.From = AccessPath::Base::Argument;
+  else
+    return invalid("'" + Text + "' does not start with an argument");
+  while (Path.consume_front("[")) {
+    auto [Cell, Rest] = Path.split(']');
+    int32_t Offset;
+    if (Error E = parseOffset(Cell, Offset))
+      return E;
+    P.Cells.push_back(Offset);
+    Path = Rest;
+  }
+  if (!Path.empty())
+    return invalid("'" + Text + "' is not a path");
+  return P;
+}
+
+Expected<Assignment> parseAssignment(StringRef Text) {
+  Assignment A;
+  if (Text.consume_front("free ")) {
+    A.TheKind = Assignment::Kind::Free;
+    Expected<AccessPath> P = parsePath(Text.trim());
+    if (!P)
+      return P.takeError();
+    A.Value = std::move(*P);
+    return A;
+  }
+  auto [Left, Right] = Text.split('=');
+  Expected<AccessPath> Value = parsePath(Right.trim());
+  if (!Value)
+    return Value.takeError();
+  A.Value = std::move(*Value);
+  if (Left.trim() == "result") {
+    A.TheKind = Assignment::Kind::Result;
+    return A;
+  }
+  Expected<AccessPath> To = parsePath(Left.trim());
+  if (!To)
+    return To.takeError();
+  if (To->Cells.empty() || To->Shift)
+    return invalid("'" + Left.trim() + "' is not a cell");
+  A.To = std::move(*To);
+  return A;
+}
+
+Error parseMemory(const json &J, Contract &C) {
+  if (!J.is_array())
+    return invalid("'memory' must be a list of strings");
+  for (const json &Item : J) {
+    Expected<Assignment> A =
+        parseAssignment(Item.is_string() ? Item.get<std::string>() : "");
+    if (!A)
+      return A.takeError();
+    C.Memory.push_back(std::move(*A));
+  }
+  return Error::success();
+}
+
 Expected<Contract> parseContract(const json &J) {
   Contract C;
   for (const auto &[Key, Value] : J.items()) {
@@ -198,6 +303,8 @@ Expected<Contract> parseContract(const json &J) {
       E = parseResult(Value, C);
     else if (Key == "size")
       E = parseSize(Value, C);
+    else if (Key == "memory")
+      E = parseMemory(Value, C);
     else if (Key != "names" && Key != "comment")
       E = invalid("unknown key '" + Key + "'");
     if (E)
@@ -209,13 +316,12 @@ Expected<Contract> parseContract(const json &J) {
 /// Builds the summary of one call.
 class Builder {
 public:
-  Builder(const Contract &C, unsigned NumArgs, SymbolId Name)
-      : C(C), Name(Name) {
+  Builder(const Contract &C, unsigned NumArgs, SymbolId Name, ModuleGraph &M)
+      : C(C), Name(Name), M(M) {
     Out.NumParams = NumArgs;
     Out.IsSystem = true;
     Out.Objects.emplace_back(); // Unknown
     Parameters.assign(NumArgs, ~0u);
-    Contents.assign(NumArgs, ~0u);
   }
 
   Summary build() {
@@ -224,6 +330,8 @@ public:
         effect(I, E);
     for (ResultEffect R : C.Result)
       Out.Returns.push_back(result(R));
+    for (const Assignment &A : C.Memory)
+      assign(A);
     return std::move(Out);
   }
 
@@ -241,16 +349,61 @@ private:
     return Parameters[I];
   }
 
-  uint32_t content(unsigned I) {
-    if (Contents[I] == ~0u) {
+  uint32_t content(unsigned I) { return cell(parameter(I), AnyOffset); }
+
+  /// What cell \p Offset of \p Object holds.
+  uint32_t cell(uint32_t Object, int32_t Offset) {
+    if (Object == 0)
+      return 0;
+    auto [It, New] = Cells.try_emplace({Object, Offset});
+    if (New) {
       SummaryObject O;
       O.TheKind = SummaryObject::Kind::Content;
-      O.Parent = parameter(I);
-      O.Offset = AnyOffset;
-      Contents[I] = Out.Objects.size();
+      O.Parent = Object;
+      O.Offset = Offset;
+      It->second = Out.Objects.size();
       Out.Objects.push_back(O);
     }
-    return Contents[I];
+    return It->second;
+  }
+
+  uint32_t find(const AccessPath &P, ArrayRef<int32_t> Cells) {
+    uint32_t Object = 0;
+    if (P.From == AccessPath::Base::Argument)
+      Object = parameter(P.Index);
+    else if (P.From == AccessPath::Base::Fresh)
+      Object = FreshObject ? FreshObject
+                           : (FreshObject = fresh(SummaryObject::Kind::Fresh));
+    else if (P.From == AccessPath::Base::Symbol) {
+      SummaryObject O;
+      O.TheKind = SummaryObject::Kind::Global;
+      O.Symbol = M.symbol(P.Symbol);
+      Object = Out.Objects.size();
+      Out.Objects.push_back(O);
+    }
+    for (int32_t Offset : Cells)
+      Object = cell(Object, Offset);
+    return Object;
+  }
+
+  void assign(const Assignment &A) {
+    SummaryTarget Value{find(A.Value, A.Value.Cells), A.Value.Shift};
+    switch (A.TheKind) {
+    case Assignment::Kind::Free:
+      Out.Frees.push_back({Value.Object, false});
+      return;
+    case Assignment::Kind::Result:
+      Out.Returns.push_back(Value);
+      return;
+    case Assignment::Kind::Store: {
+      uint32_t Holder = find(A.To, ArrayRef(A.To.Cells).drop_back());
+      if (Holder == 0 && Value.Object != 0)
+        Out.Escapes.push_back({Value.Object, Flow::UnknownCall, {}, Name});
+      else if (Holder != 0)
+        Out.Stores.push_back({Holder, A.To.Cells.back(), Value, Flow::Store});
+      return;
+    }
+    }
   }
 
   uint32_t fresh(SummaryObject::Kind Kind) {
@@ -304,6 +457,8 @@ private:
     case Kind::ContentCopiedTo:
       return hold(parameter(E.Other), {content(I), AnyOffset});
     case Kind::ReceivesFresh:
+      // What it replaces may be given back.
+      Out.Frees.push_back({content(I), false});
       return hold(parameter(I), {fresh(SummaryObject::Kind::Fresh), 0});
     case Kind::ReceivesUnknown:
       return hold(parameter(I), {0, 0});
@@ -323,8 +478,11 @@ private:
 
   const Contract &C;
   SymbolId Name;
+  ModuleGraph &M;
   Summary Out;
-  std::vector<uint32_t> Parameters, Contents;
+  std::vector<uint32_t> Parameters;
+  std::map<std::pair<uint32_t, int32_t>, uint32_t> Cells;
+  uint32_t FreshObject = 0;
 };
 
 } // namespace
@@ -386,7 +544,7 @@ std::optional<Summary> Contracts::lookup(StringRef Name, unsigned NumArgs,
   const Contract *C = find(Name);
   if (!C)
     return std::nullopt;
-  return Builder(*C, NumArgs, M.symbol(Name)).build();
+  return Builder(*C, NumArgs, M.symbol(Name), M).build();
 }
 
 const Contracts &Contracts::shipped() {

@@ -119,6 +119,8 @@ void Solver::resolve(uint32_t CallId, Target T) {
     return apply(CallId, Mem.Symbol, /*Direct=*/false);
   if (Mem.isPlaceholder())
     return pendingCall(CallId);
+  if (Mem.TheKind == Memory::Kind::Global && Mem.IsConstant)
+    return; // a table that is read at no known offset has data beside code
   unknownCall(CallId,
               Calls[CallId].IsVirtual ? Flow::VirtualCall : Flow::IndirectCall,
               SymbolId());
@@ -151,6 +153,7 @@ void Solver::unknownCall(uint32_t CallId, Flow Why, SymbolId Callee) {
   Call &C = Calls[CallId];
   if (std::exchange(C.IsUnknown, true))
     return;
+  if (getenv("ESCDBG4")) { fprintf(stderr,"UNKNOWN in %s callee=%s at %u own=%d:",M.name(G.Name).str().c_str(),M.name(Callee).str().c_str(),C.Site->Loc.Line,C.Own); if(C.Pointer!=~0u) for(auto T:P.targets(C.Pointer)) { auto&m=P.memory(T.Object); fprintf(stderr," [kind%d %s +%d orig%d]",(int)m.TheKind,M.name(m.Symbol).str().c_str(),T.Offset,m.in(Sink::Escaped)); if(m.TheKind==Memory::Kind::Unknown) for(auto&s2:P.path(C.Pointer,T.Object)) fprintf(stderr," <%s %s>",flowWord(s2.Step).str().c_str(),M.name(s2.Label).str().c_str());} fprintf(stderr,"\n"); }
   uint32_t F = P.flow(Why, C.Site->Loc, Callee);
   uint32_t Result = C.Result;
   for (uint32_t A : std::vector<uint32_t>(C.Args))

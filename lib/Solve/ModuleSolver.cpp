@@ -190,7 +190,10 @@ const Summary *ModuleSolver::summaryOf(SymbolId Callee, unsigned NumArgs) {
     std::optional<Summary> S;
     if (Overrides)
       S = Overrides->lookup(Name, NumArgs, M);
-    if (!S)
+    // A function of the user's may have the name of a library's.
+    auto G = M.Globals.find(Callee.Value);
+    bool UserDeclared = G != M.Globals.end() && G->second.IsUserDeclared;
+    if (!S && !UserDeclared)
       S = Known.lookup(Name, NumArgs, M);
     if (S)
       It->second = std::make_unique<Summary>(std::move(*S));

@@ -60,6 +60,7 @@ uint32_t PointsTo::symbolMemory(SymbolId Symbol) {
   Mem.Symbol = Symbol;
   if (auto G = M.Globals.find(Symbol.Value); G != M.Globals.end()) {
     Mem.IsConstant = G->second.IsConstant;
+    Mem.IsReadOnly = G->second.IsReadOnly;
     if (G->second.IsFunction)
       Mem.TheKind = Memory::Kind::Function;
   }
@@ -219,7 +220,7 @@ void PointsTo::load(Target T, const Edge &E) {
 
 void PointsTo::store(Target T, const Edge &E) {
   const Memory &Mem = Memories[T.Object];
-  if (Mem.TheKind == Memory::Kind::Function)
+  if (Mem.TheKind == Memory::Kind::Function || Mem.IsReadOnly)
     return;
   if (Mem.isPublic() || Mem.TheKind == Memory::Kind::Global) {
     FlowStep Step = Flows[E.Flow].Step;

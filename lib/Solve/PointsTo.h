@@ -41,7 +41,8 @@ struct Memory {
   bool Cyclic = false;
   bool Cloned = false;    ///< made by a callee
   bool Reported = true;   ///< a Local that the user wrote
-  bool IsConstant = false;
+  bool IsConstant = false;  ///< a Global whose initialiser is all it holds
+  bool IsReadOnly = false;  ///< a Global that nothing can be stored into
   uint8_t Sinks = 0;
   uint8_t Depth = 0;      ///< of a Content, dereferences from the parameter
   bool Initialised = false;

@@ -78,6 +78,7 @@ FunctionTraits Analysis::traits(const Function &F) const {
     return T;
   }
   T.IsSystem = isSystem(*D, Unit.Context);
+  T.IsUserDeclared = !D->getBuiltinID() && !T.IsSystem;
   T.IsStandardLibrary = isStandardLibrary(*D, Unit.Context);
   T.IsDestructor = isa<clang::CXXDestructorDecl>(D);
   return T;

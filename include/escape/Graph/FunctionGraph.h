@@ -176,8 +176,10 @@ struct InitialPointer {
 };
 
 struct GlobalGraph {
-  bool IsConstant = false;   ///< the pointers below are all it ever holds
+  bool IsReadOnly = false;   ///< nothing can be stored into it
+  bool IsConstant = false;   ///< read-only, and the pointers are all it holds
   bool IsFunction = false;
+  bool IsUserDeclared = false;    ///< declared outside system headers
   bool IsStandardLibrary = false; ///< declared by a system header, in std
   std::vector<InitialPointer> Pointers;
 };

@@ -17,6 +17,7 @@ namespace escape {
 /// What the builder cannot see in the IR.
 struct FunctionTraits {
   bool IsSystem = false;          ///< defined in a system header
+  bool IsUserDeclared = false;    ///< declared by the user, not by the system
   bool IsStandardLibrary = false; ///< a system header's, in namespace std
   bool IsDestructor = false;
 };
