@@ -122,6 +122,8 @@ private:
   void offset(int32_t Off) {
     if (Off == AnyOffset)
       OS << "+any";
+    else if (Off == OnwardOffset)
+      OS << "+onward";
     else if (Off)
       OS << (Off > 0 ? "+" : "") << Off;
   }

@@ -5,8 +5,9 @@
 // integer, a float or an aggregate carries whatever pointers were put into it,
 // so byte-wise copies, unions and integer round trips need no rule of their
 // own. What drops pointers is listed in docs/soundness.md: comparisons, single
-// bits, sums and products of integers that are narrower than a pointer, such
-// integers as arguments and results, and the difference of two pointers.
+// bits, integers that are narrower than a pointer (bytes may be copied in
+// memory, but neither added up nor handed to a function), and the difference
+// of two pointers.
 //===----------------------------------------------------------------------===//
 #include "escape/Graph/GraphBuilder.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -185,9 +186,9 @@ private:
                   int64_t Offset = 0, uint64_t Size = 0) {
     if (Src == G.null() && Kind != CK::AddressOf)
       return;
-    G.Constraints.push_back({Kind, Step, Dst, Src, ObjectId(),
-                             addOffsets(0, Offset), clampSize(Size), Here,
-                             SymbolId()});
+    int32_t Off = Offset == OnwardOffset ? OnwardOffset : addOffsets(0, Offset);
+    G.Constraints.push_back({Kind, Step, Dst, Src, ObjectId(), Off,
+                             clampSize(Size), Here, SymbolId()});
   }
   void copy(const Value *Dst, const Value *Src, Flow Step = Flow::Assign,
             int64_t Offset = 0) {
@@ -212,8 +213,9 @@ private:
     return S.isScalable() ? 0 : S.getFixedValue();
   }
 
-  /// \returns whether \p T is too small for an address. A part of one may be
-  /// copied through memory, but not handed to or from a function.
+  /// \returns whether \p T is too small for an address. Parts of one may be
+  /// copied through memory byte by byte ([basic.lval] allows no other type),
+  /// but not handed to or from a function.
   bool isNarrow(Type *T) const {
     return T->isVoidTy() ||
            ((T->isIntegerTy() || T->isFloatingPointTy()) &&
@@ -524,8 +526,8 @@ void FunctionBuilder::intToPtr(const Instruction &I) {
 void FunctionBuilder::copyCells(NodeId Dst, NodeId Src, uint64_t Length) {
   if (Length == 0 || Length > MaxCellwiseCopy) {
     NodeId Tmp = newNode();
-    constraint(CK::Load, Flow::Load, Tmp, Src, AnyOffset);
-    constraint(CK::Store, Flow::Store, Dst, Tmp, AnyOffset);
+    constraint(CK::Load, Flow::Load, Tmp, Src, OnwardOffset);
+    constraint(CK::Store, Flow::Store, Dst, Tmp, OnwardOffset);
     return;
   }
   unsigned Cell = DL.getPointerSize();
@@ -583,7 +585,7 @@ void FunctionBuilder::instruction(const Instruction &I) {
   case Instruction::Alloca:
     return alloca_(cast<AllocaInst>(I));
   case Instruction::Load:
-    if (I.getType()->isIntegerTy(1))
+    if (isNarrow(I.getType()) && !I.getType()->isIntegerTy(8))
       return;
     return constraint(CK::Load, Flow::Load, node(&I), node(I.getOperand(0)), 0,
                       storeSize(I.getType()));

@@ -70,6 +70,8 @@ void FateBuilder::findRoundCrossers() {
     const Memory &Mem = P.memory(Id);
     for (const Memory::Cell &C : Mem.Cells)
       Hold(Id, C.Node);
+    for (const Memory::Range &R : Mem.Ranges)
+      Hold(Id, R.Node);
     if (Mem.AnyNode != ~0u)
       Hold(Id, Mem.AnyNode);
   }
@@ -186,6 +188,8 @@ void FateBuilder::parameters() {
       continue;
     for (const Memory::Cell &C : Mem.Cells)
       Hold(Id, C.Offset, C.Node);
+    for (const Memory::Range &R : Mem.Ranges)
+      Hold(Id, OnwardOffset, R.Node);
     if (Mem.AnyNode != ~0u)
       Hold(Id, AnyOffset, Mem.AnyNode);
   }

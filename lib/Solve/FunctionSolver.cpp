@@ -272,7 +272,7 @@ uint32_t Solver::cloneFresh(const Call &C, SymbolId Callee,
   Memory Mem;
   Mem.TheKind = O.TheKind;
   Mem.Cloned = true;
-  Mem.Reported = O.TheKind == Memory::Kind::Fresh;
+  Mem.Reported = O.TheKind == Memory::Kind::Fresh && !C.InDestructor;
   Mem.Symbol = Callee;
   Mem.Size = Recursive ? IntExpr() : substitute(O.Size, C);
   Mem.Cycle = C.Site->Cycle;
@@ -294,10 +294,19 @@ void Solver::addContained(const Call &C, SymbolId Callee, const Summary &S) {
   }
 }
 
+/// \returns whether an access at \p Offset touches more than one cell.
+static bool isWide(int32_t Offset) {
+  return Offset == AnyOffset || Offset == OnwardOffset;
+}
+
 void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
+  // A library's destructor only calls what also serves to copy: what that
+  // may make is made elsewhere.
+  Calls[CallId].InDestructor |= S.IsDestructor && S.IsSystem;
   // Calls grows when the summary has pending calls: no reference into it.
   Call C = Calls[CallId];
-  addContained(C, Callee, S);
+  if (!C.InDestructor)
+    addContained(C, Callee, S);
   if (S.Objects.empty())
     return;
   uint32_t F = P.flow(Flow::Argument, C.Site->Loc, Callee);
@@ -328,7 +337,7 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     case Kind::Content:
       N = P.newNode();
       P.addLoad(Node[O.Parent], N, O.Offset,
-                O.Offset == AnyOffset ? 0 : M.PointerSize, F);
+                isWide(O.Offset) ? 0 : M.PointerSize, F);
       break;
     case Kind::CallResult:
       N = PendingResults[O.Index];
@@ -358,7 +367,7 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
   };
   for (const SummaryStore &St : S.Stores)
     P.addStore(Node[St.Holder], Value(St.Held), St.Offset,
-               St.Offset == AnyOffset ? 0 : M.PointerSize, F);
+               isWide(St.Offset) ? 0 : M.PointerSize, F);
   for (SummaryTarget T : S.Returns)
     P.addCopy(Node[T.Object], C.Result, T.Offset, F);
   for (const SummaryEscape &E : S.Escapes) {
@@ -376,6 +385,7 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     New.Site = C.Site;
     New.Own = false;
     New.Depth = C.Depth + 1;
+    New.InDestructor = C.InDestructor;
     New.IsVirtual = Pending.IsVirtual;
     New.Result = PendingResults[I];
     New.Pointer = P.newNode();

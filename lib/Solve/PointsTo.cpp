@@ -19,6 +19,7 @@ constexpr unsigned MaxTargetsOverBudget = 16;
 constexpr size_t BudgetPerNode = 32, BudgetPerFunction = 30000;
 constexpr unsigned LinearSearch = 16;
 constexpr unsigned MaxCells = 64;
+constexpr unsigned MaxRanges = 4;
 constexpr unsigned MaxDepth = 3;
 constexpr unsigned MaxContents = 64;
 
@@ -192,8 +193,10 @@ void PointsTo::watch(uint32_t N, uint32_t Id) {
 /// AnyOffset when the cells are not known.
 template <typename Callback>
 void PointsTo::cells(Target T, const Edge &E, Callback &&C) {
-  int32_t At = addOffsets(T.Offset, E.Offset);
   int32_t Size = static_cast<int32_t>(M.PointerSize);
+  if (E.Offset == OnwardOffset)
+    return C(AnyOffset);
+  int32_t At = addOffsets(T.Offset, E.Offset);
   if (At == AnyOffset || E.Size == 0 || E.Size > 64)
     return C(AnyOffset);
   auto Floor = [&](int32_t V) {
@@ -210,9 +213,11 @@ void PointsTo::load(Target T, const Edge &E) {
     return addTarget(E.Other, {UnknownObject, 0}, ~0u, E.Flow);
   if (Mem.TheKind == Memory::Kind::Function)
     return;
+  if (E.Offset == OnwardOffset)
+    return readWide(T.Object, T.Offset, E.Other, E.Flow);
   cells(T, E, [&](int32_t Cell) {
     if (Cell == AnyOffset)
-      readWhole(T.Object, E.Other, E.Flow);
+      readWide(T.Object, AnyOffset, E.Other, E.Flow);
     else
       readCell(T.Object, Cell, E.Other, E.Flow);
   });
@@ -228,6 +233,8 @@ void PointsTo::store(Target T, const Edge &E) {
             flow(Flow::Global, Step.Loc, Mem.Symbol));
     return;
   }
+  if (E.Offset == OnwardOffset && T.Offset != AnyOffset)
+    return addCopy(E.Other, range(T.Object, T.Offset), 0, E.Flow);
   cells(T, E, [&](int32_t Cell) {
     uint32_t Dst = Cell == AnyOffset ? anyCell(T.Object) : cell(T.Object, Cell);
     addCopy(E.Other, Dst, 0, E.Flow);
@@ -268,14 +275,40 @@ void PointsTo::connectCell(uint32_t Object, uint32_t N) {
   }
 }
 
+/// Connects what is stored at \p At (or anywhere) with those who read it.
+void PointsTo::connectReaders(uint32_t Object, uint32_t N, int32_t At) {
+  for (Memory::Reader R : Memory::Readers(Memories[Object].WideReads))
+    if (At == AnyOffset || R.From == AnyOffset || At >= R.From)
+      addCopy(N, R.Node, 0, R.Flow);
+}
+
 uint32_t PointsTo::anyCell(uint32_t Object) {
   if (Memories[Object].AnyNode != ~0u)
     return Memories[Object].AnyNode;
   uint32_t N = newNode();
   Memories[Object].AnyNode = N;
   connectCell(Object, N);
-  for (auto [Dst, F] : Memory::Readers(Memories[Object].WholeReads))
-    addCopy(N, Dst, 0, F);
+  connectReaders(Object, N, AnyOffset);
+  return N;
+}
+
+uint32_t PointsTo::range(uint32_t Object, int32_t From) {
+  // Cells are told apart by their start.
+  int32_t Size = static_cast<int32_t>(M.PointerSize);
+  From = From >= 0 ? From / Size * Size : AnyOffset;
+  if (From == AnyOffset || Memories[Object].Ranges.size() >= MaxRanges)
+    return anyCell(Object);
+  for (Memory::Range R : Memories[Object].Ranges)
+    if (R.From == From)
+      return R.Node;
+  uint32_t N = newNode();
+  Memories[Object].Ranges.push_back({From, N});
+  connectCell(Object, N);
+  connectReaders(Object, N, AnyOffset);
+  uint32_t F = flow(Flow::Store, Location());
+  for (size_t I = 0; I < Memories[Object].Cells.size(); ++I)
+    if (Memories[Object].Cells[I].Offset >= From)
+      addCopy(N, Memories[Object].Cells[I].Node, 0, F);
   return N;
 }
 
@@ -284,13 +317,19 @@ uint32_t PointsTo::cell(uint32_t Object, int32_t Offset) {
     if (C.Offset == Offset)
       return C.Node;
   if (Memories[Object].Cells.size() >= MaxCells) {
-    return anyCell(Object);
+    // From now on offsets do not count: what the ranges hold is anywhere.
+    uint32_t Any = anyCell(Object);
+    for (size_t I = 0; I < Memories[Object].Ranges.size(); ++I)
+      addCopy(Memories[Object].Ranges[I].Node, Any, 0, 0);
+    return Any;
   }
   uint32_t N = newNode();
   Memories[Object].Cells.push_back({Offset, N});
   connectCell(Object, N);
-  for (auto [Dst, F] : Memory::Readers(Memories[Object].WholeReads))
-    addCopy(N, Dst, 0, F);
+  connectReaders(Object, N, Offset);
+  for (size_t I = 0; I < Memories[Object].Ranges.size(); ++I)
+    if (Memories[Object].Ranges[I].From <= Offset)
+      addCopy(Memories[Object].Ranges[I].Node, N, 0, 0);
   return N;
 }
 
@@ -343,7 +382,7 @@ void PointsTo::readCell(uint32_t Object, int32_t Offset, uint32_t Dst,
   initialise(Object);
   uint32_t N = cell(Object, Offset);
   if (N == Memories[Object].AnyNode) // out of cells
-    return readWhole(Object, Dst, F);
+    return readWide(Object, AnyOffset, Dst, F);
   for (Memory::Cell &C : Memories[Object].Cells)
     if (C.Offset == Offset && !C.Read) {
       C.Read = true;
@@ -357,20 +396,30 @@ void PointsTo::readCell(uint32_t Object, int32_t Offset, uint32_t Dst,
   addCopy(anyCell(Object), Dst, 0, F);
 }
 
-void PointsTo::readWhole(uint32_t Object, uint32_t Dst, uint32_t F) {
+/// The placeholder for what a wide read from \p From on finds.
+uint32_t PointsTo::wideContent(uint32_t Object, int32_t From) {
+  return content(Object, From != AnyOffset && From >= 0 ? OnwardOffset
+                                                        : AnyOffset);
+}
+
+void PointsTo::readWide(uint32_t Object, int32_t From, uint32_t Dst,
+                        uint32_t F) {
   initialise(Object);
+  int32_t Size = static_cast<int32_t>(M.PointerSize);
+  From = From >= 0 ? From / Size * Size : AnyOffset;
   // Marked in the set of edges, under an offset that no edge has.
-  constexpr int32_t WholeRead = std::numeric_limits<int32_t>::max();
-  if (!ManyEdges.insert({uint64_t(Object) << 32 | Dst, WholeRead}).second)
+  constexpr int32_t WideRead = std::numeric_limits<int32_t>::max();
+  if (!ManyEdges.insert({uint64_t(Object) << 32 | Dst, WideRead - (From == AnyOffset ? 0 : 1 + From / Size)}).second)
     return;
-  Memories[Object].WholeReads.push_back({Dst, F});
-  if (mayBeChangedByOthers(Memories[Object])) {
-    uint32_t Content = content(Object, AnyOffset);
-    addTarget(Dst, {Content, AnyOffset}, ~0u, F);
-  }
+  Memories[Object].WideReads.push_back({Dst, F, From});
+  if (mayBeChangedByOthers(Memories[Object]))
+    addTarget(Dst, {wideContent(Object, From), AnyOffset}, ~0u, F);
   addCopy(anyCell(Object), Dst, 0, F);
   for (size_t I = 0; I < Memories[Object].Cells.size(); ++I)
-    addCopy(Memories[Object].Cells[I].Node, Dst, 0, F);
+    if (From == AnyOffset || Memories[Object].Cells[I].Offset >= From)
+      addCopy(Memories[Object].Cells[I].Node, Dst, 0, F);
+  for (size_t I = 0; I < Memories[Object].Ranges.size(); ++I)
+    addCopy(Memories[Object].Ranges[I].Node, Dst, 0, F);
 }
 
 void PointsTo::enterSink(uint32_t Object, Sink S) {
@@ -386,6 +435,8 @@ void PointsTo::enterSink(uint32_t Object, Sink S) {
     addTarget(anyCell(Object), {UnknownObject, 0}, ~0u, F);
   if (Memories[Object].AnyNode != ~0u)
     addCopy(Memories[Object].AnyNode, Dst, 0, F);
+  for (size_t I = 0; I < Memories[Object].Ranges.size(); ++I)
+    addCopy(Memories[Object].Ranges[I].Node, Dst, 0, F);
   for (size_t I = 0; I < Memories[Object].Cells.size(); ++I)
     addCopy(Memories[Object].Cells[I].Node, Dst, 0, F);
   if (S == Sink::Escaped || Before || !mayBeChangedByOthers(Memories[Object]))
@@ -397,10 +448,8 @@ void PointsTo::enterSink(uint32_t Object, Sink S) {
       addTarget(C.Node, {Content, 0}, ~0u, F);
     }
   }
-  for (auto [Reader, ReadFlow] : Memory::Readers(Memories[Object].WholeReads)) {
-    uint32_t Content = content(Object, AnyOffset);
-    addTarget(Reader, {Content, AnyOffset}, ~0u, ReadFlow);
-  }
+  for (Memory::Reader R : Memory::Readers(Memories[Object].WideReads))
+    addTarget(R.Node, {wideContent(Object, R.From), AnyOffset}, ~0u, R.Flow);
 }
 
 std::pair<FlowStep, uint32_t> PointsTo::entry(Sink S, uint32_t Object) const {

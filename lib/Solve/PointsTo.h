@@ -58,8 +58,20 @@ struct Memory {
   ObjectId Origin;        ///< in the graph, when it is not cloned
   uint32_t AnyNode = ~0u; ///< what is stored at no known offset
   llvm::SmallVector<Cell, 2> Cells;
-  using Readers = llvm::SmallVector<std::pair<uint32_t, uint32_t>, 1>;
-  Readers WholeReads; ///< nodes that read all of it, and by which flow
+  /// What is stored at every offset from From on.
+  struct Range {
+    int32_t From;
+    uint32_t Node;
+  };
+  llvm::SmallVector<Range, 0> Ranges;
+  /// A node that reads every cell from From on.
+  struct Reader {
+    uint32_t Node;
+    uint32_t Flow;
+    int32_t From;
+  };
+  using Readers = llvm::SmallVector<Reader, 1>;
+  Readers WideReads;
 
   bool in(Sink S) const { return Sinks & (1u << static_cast<unsigned>(S)); }
   bool isPlaceholder() const {
@@ -153,7 +165,11 @@ private:
   void load(Target T, const Edge &E);
   void store(Target T, const Edge &E);
   void readCell(uint32_t Object, int32_t Offset, uint32_t Dst, uint32_t Flow);
-  void readWhole(uint32_t Object, uint32_t Dst, uint32_t Flow);
+  /// \param From the first offset that is read; AnyOffset: all of them.
+  void readWide(uint32_t Object, int32_t From, uint32_t Dst, uint32_t Flow);
+  uint32_t range(uint32_t Object, int32_t From);
+  uint32_t wideContent(uint32_t Object, int32_t From);
+  void connectReaders(uint32_t Object, uint32_t Node, int32_t At);
   uint32_t cell(uint32_t Object, int32_t Offset);
   uint32_t anyCell(uint32_t Object);
   void connectCell(uint32_t Object, uint32_t Node);

@@ -29,6 +29,7 @@ private:
     const CallSite *Site;      ///< where in this function it happens
     bool Own = true;           ///< Site's own call, not one from a summary
     bool IsVirtual = false;
+    bool InDestructor = false; ///< of the library's, or called by one
     unsigned Depth = 0;        ///< summaries that it was passed on through
     uint32_t CallResult = ~0u; ///< the placeholder, once it is pending
     bool IsUnknown = false;

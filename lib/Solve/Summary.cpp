@@ -29,6 +29,8 @@ private:
   static std::string offset(int32_t Off) {
     if (Off == AnyOffset)
       return "+any";
+    if (Off == OnwardOffset)
+      return "+onward";
     return Off == 0 ? "" : (Off > 0 ? "+" : "") + itostr(Off);
   }
   std::string object(uint32_t I, unsigned Depth = 0);

@@ -186,6 +186,8 @@ void SummaryBuilder::stores() {
       continue;
     for (const Memory::Cell &C : Mem.Cells)
       cell(Id, C.Offset, C.Node);
+    for (const Memory::Range &R : Mem.Ranges)
+      cell(Id, OnwardOffset, R.Node);
     if (Mem.AnyNode != ~0u)
       cell(Id, AnyOffset, Mem.AnyNode);
   }
@@ -249,7 +251,7 @@ void SummaryBuilder::contained() {
     Out.Contained.push_back(A);
   for (uint32_t Id = 0; Id < P.numMemories(); ++Id) {
     const Memory &Mem = P.memory(Id);
-    if (Mem.TheKind != Memory::Kind::Fresh || leaves(Mem))
+    if (Mem.TheKind != Memory::Kind::Fresh || !Mem.Reported || leaves(Mem))
       continue;
     ContainedAllocation A;
     A.Dynamic = !Mem.Size.isConstant();

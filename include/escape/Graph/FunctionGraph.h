@@ -48,6 +48,10 @@ namespace escape {
 /// The offset that stands for every offset.
 inline constexpr int32_t AnyOffset = std::numeric_limits<int32_t>::min();
 
+/// In an access: every offset from the pointer onward, as a copy of unknown
+/// length reaches.
+inline constexpr int32_t OnwardOffset = AnyOffset + 1;
+
 /// \returns A + B, or AnyOffset when either is or the sum is out of range.
 int32_t addOffsets(int32_t A, int64_t B);
 

@@ -1,0 +1,35 @@
+# How lit runs the tests of this directory. Run them with ctest, or one alone:
+#   lit -sv build/test/cli/no-database.test
+import os
+import shlex
+
+import lit.formats
+
+config.name = "escape-check"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".c", ".cpp", ".test"]
+config.excludes = ["Inputs", "CMakeLists.txt", "__pycache__"]
+config.test_source_root = config.source_root
+config.test_exec_root = config.exec_root
+
+# Tools write their messages in English, and names in UTF-8.
+config.environment["LC_ALL"] = "C.UTF-8"
+config.environment["PATH"] = os.pathsep.join([config.tools_dir, config.environment["PATH"]])
+config.environment["ESCAPE_CHECK"] = config.escape_check
+
+
+def script(path):
+    return f"{shlex.quote(config.python)} {shlex.quote(os.path.join(config.source_root, path))}"
+
+
+# %exits N COMMAND... fails unless the command ends with exit status N.
+# %check-json [OPTION...] FILE reads a report and checks it against version 1 of the format.
+config.substitutions += [
+    ("%escape-check", shlex.quote(config.escape_check)),
+    ("%version", config.version),
+    ("%check-m", script("conformance/check_m.py")),
+    ("%check-json", script("Inputs/check_json.py")),
+    ("%exits", script("Inputs/exits.py")),
+    ("%clangxx", os.path.join(config.tools_dir, "clang++")),
+    ("%clang", os.path.join(config.tools_dir, "clang")),
+]
