@@ -120,6 +120,15 @@ public:
     return true; // not evaluated
   }
   bool TraverseCXXRecordDecl(CXXRecordDecl *) { return true; }
+  bool TraverseInitListExpr(InitListExpr *E) {
+    // What is evaluated; the form as written lacks the conversions.
+    if (InitListExpr *Semantic = E->isSemanticForm() ? E : E->getSemanticForm())
+      E = Semantic;
+    for (Stmt *Child : E->children())
+      if (Child)
+        TraverseStmt(Child);
+    return true;
+  }
   bool TraverseDecltypeTypeLoc(DecltypeTypeLoc, bool = true) { return true; }
 
   bool VisitCXXNewExpr(CXXNewExpr *E) {
@@ -162,6 +171,20 @@ public:
     return true;
   }
 
+  bool VisitReturnStmt(ReturnStmt *S) {
+    // Returning a variable copies or moves it, or builds it in place.
+    if (const Expr *E = S->getRetValue(); E && E->isPRValue())
+      if (const auto *D = dyn_cast<DeclRefExpr>(returnedVariable(E)))
+        ValueUses.insert(D);
+    return true;
+  }
+  bool VisitCXXConstructExpr(CXXConstructExpr *E) {
+    const CXXConstructorDecl *C = E->getConstructor();
+    if (C->isCopyOrMoveConstructor() && C->isTrivial() && E->getNumArgs() == 1)
+      valueUse(E->getArg(0));
+    return true;
+  }
+
   bool VisitDeclRefExpr(DeclRefExpr *E) {
     if (ValueUses.contains(E))
       return true;
@@ -182,10 +205,8 @@ public:
     return true;
   }
 
-private:
   void declare(const VarDecl *V, SourceLocation Statement) {
-    if (!V->hasLocalStorage() || isa<ParmVarDecl>(V) ||
-        V->getType()->isReferenceType() || V->isImplicit() ||
+    if (!V->hasLocalStorage() || V->getType()->isReferenceType() || V->isImplicit() ||
         !V->getDeclName() || Index.contains(V))
       return;
     VariableFact F;
@@ -196,6 +217,7 @@ private:
     F.Name = V->getNameAsString();
     F.Type = V->getType().getAsString(policy(Context));
     F.MayBeResult = V->isNRVOVariable();
+    F.IsParameter = isa<ParmVarDecl>(V);
     QualType T = V->getType();
     if (!T->isDependentType() && !T->isIncompleteType() &&
         !T->isVariablyModifiedType() && !T->isSizelessType())
@@ -204,6 +226,7 @@ private:
     Into.Variables.push_back(std::move(F));
   }
 
+private:
   VariableFact *variable(const ValueDecl *V) {
     auto It = Index.find(V);
     return It == Index.end() ? nullptr : &Into.Variables[It->second];
@@ -212,6 +235,18 @@ private:
   void capture(const ValueDecl *V) {
     if (VariableFact *F = variable(V))
       F->AddressTaken = F->CapturedByReference = true;
+  }
+
+  /// Strips the construction of the result from what it is made of.
+  static const Expr *returnedVariable(const Expr *E) {
+    while (true) {
+      E = E->IgnoreImplicit()->IgnoreParens();
+      const auto *C = dyn_cast<CXXConstructExpr>(E);
+      if (!C || C->getNumArgs() != 1 ||
+          !C->getConstructor()->isCopyOrMoveConstructor())
+        return E;
+      E = C->getArg(0);
+    }
   }
 
   void valueUse(const Expr *E) {
@@ -332,6 +367,8 @@ FunctionFact captureFunction(const FunctionDecl &F, const ASTContext &Context) {
          (R->getName() == "function" || R->getName() == "move_only_function"));
   captureParameters(F, Context, Fact);
   BodyVisitor Visitor(Context, Fact);
+  for (const ParmVarDecl *P : F.parameters())
+    Visitor.declare(P, P->getBeginLoc());
   if (const auto *C = dyn_cast<CXXConstructorDecl>(&F))
     for (const CXXCtorInitializer *I : C->inits())
       Visitor.TraverseStmt(I->getInit());

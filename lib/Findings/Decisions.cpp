@@ -179,8 +179,10 @@ void Joiner::judge(const ObjectFate &Fate, AllocationDecision &D) const {
     addReason(D, "oversized");
     return;
   }
-  if (Fate.FreedElsewhere) {
+  if (Fate.FreedElsewhere && !Fate.IsCall) {
+    // Whoever deletes it needs it from the heap.
     D.TheVerdict = Verdict::Heap;
+    D.Escapes = true;
     addReason(D, "freed-elsewhere");
     return;
   }
@@ -195,6 +197,12 @@ void Joiner::judge(const ObjectFate &Fate, AllocationDecision &D) const {
 
 void Joiner::allocation(const FunctionFact &Fact, SymbolId Function,
                         const ObjectFate &Fate) {
+  // A constructor's complete form only calls its base form.
+  if (auto It = Facts.Functions.find(M.name(Fate.Callee));
+      Fate.IsCall && It != Facts.Functions.end() &&
+      Fate.Callee != Function && It->second.Place == Fact.Place &&
+      It->second.Name == Fact.Name)
+    return;
   AllocationDecision D;
   start(D, Fact, Function);
   D.Place = place(Fate.Loc);
@@ -234,7 +242,11 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
       if (!O.IsLocal)
         continue;
       bool Result = V.MayBeResult && mayBeNamed(O.Name, "retval");
-      if (!Result && !mayBeNamed(O.Name, V.Name))
+      StringRef Alloca = O.Name;
+      if (V.IsParameter) // spilled, or a copy of the caller's object
+        if (size_t Dot = Alloca.rfind(".addr"); Dot != StringRef::npos)
+          Alloca = Alloca.take_front(Dot);
+      if (!Result && !mayBeNamed(Alloca, V.Name))
         continue;
       SourcePlace P = place(O.Loc);
       (P.Line && P == V.Statement ? Exact : Possible).push_back(&O);
@@ -259,7 +271,9 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
       D.TheVerdict = Verdict::MovedToHeap;
       explain(Fate.Parameters[G->ResultParameter].Path, D);
     }
-    Out.Variables.push_back(std::move(D));
+    // A parameter has a line of its own; only a dangling one gets another.
+    if (!V.IsParameter || D.TheVerdict == Verdict::MovedToHeap)
+      Out.Variables.push_back(std::move(D));
   }
 }
 

@@ -18,10 +18,13 @@ private:
   bool insideCycle(CycleId Inner, CycleId Outer) const;
   ObjectFate object(uint32_t Id) const;
   std::vector<FlowStep> pathInto(Sink S, uint32_t Id) const;
+  std::vector<uint32_t> findOwners() const;
   void parameters();
   void leak(Target T, uint32_t SinkNode);
   void toResult(Target T);
   void contained();
+
+  static constexpr uint32_t NoRoot = ~0u, ManyRoots = ~0u - 1;
 
   const Solver &S;
   const PointsTo &P;
@@ -67,13 +70,7 @@ void FateBuilder::findRoundCrossers() {
     }
   };
   for (uint32_t Id = 0; Id < P.numMemories(); ++Id) {
-    const Memory &Mem = P.memory(Id);
-    for (const Memory::Cell &C : Mem.Cells)
-      Hold(Id, C.Node);
-    for (const Memory::Range &R : Mem.Ranges)
-      Hold(Id, R.Node);
-    if (Mem.AnyNode != ~0u)
-      Hold(Id, Mem.AnyNode);
+    P.forEachCell(Id, [&](int32_t, uint32_t Node) { Hold(Id, Node); });
   }
   sort(HeldBy, [](auto A, auto B) { return A.second < B.second; });
   while (!Work.empty()) {
@@ -156,8 +153,41 @@ void FateBuilder::toResult(Target T) {
     Level = Mem.Depth;
 }
 
+/// For each object that this function made: the one parameter whose own memory
+/// it hangs on, or ManyRoots when it can be reached in another way as well.
+std::vector<uint32_t> FateBuilder::findOwners() const {
+  std::vector<uint32_t> Owner(P.numMemories(), NoRoot);
+  bool Changed = true;
+  auto Join = [&](uint32_t Id, uint32_t Root) {
+    if (Root == NoRoot || Owner[Id] == Root || Owner[Id] == ManyRoots)
+      return;
+    Owner[Id] = Owner[Id] == NoRoot ? Root : ManyRoots;
+    Changed = true;
+  };
+  for (uint32_t Id = 0; Id < P.numMemories(); ++Id) {
+    const Memory &Mem = P.memory(Id);
+    if (Mem.in(Sink::Escaped) || Mem.in(Sink::Returned) || Mem.in(Sink::Passed))
+      Join(Id, ManyRoots);
+  }
+  while (std::exchange(Changed, false))
+    for (uint32_t Id = 0; Id < P.numMemories(); ++Id) {
+      const Memory &H = P.memory(Id);
+      uint32_t Root = H.isOwned()                                 ? Owner[Id]
+                      : H.TheKind == Memory::Kind::Parameter ? H.Index
+                                                             : ManyRoots;
+      if (H.isOwned() || H.isPlaceholder())
+        P.forEachCell(Id, [&](int32_t, uint32_t Node) {
+          for (Target T : P.targets(Node))
+            if (P.memory(T.Object).isOwned())
+              Join(T.Object, Root);
+        });
+    }
+  return Owner;
+}
+
 void FateBuilder::parameters() {
   Out.Parameters.resize(G.NumParams);
+  std::vector<uint32_t> Owner = findOwners();
   for (Sink Sk : {Sink::Escaped, Sink::Passed})
     for (Target T : P.targets(P.sink(Sk)))
       leak(T, P.sink(Sk));
@@ -171,8 +201,11 @@ void FateBuilder::parameters() {
       const Memory &Mem = P.memory(T.Object);
       if (!Mem.isPlaceholder() || P.isOwnContent(Holder, Offset, T))
         continue;
-      // An object may hold itself and what was reached through it before.
+      // An object may hold itself and what was reached through it before, and
+      // so may what hangs on nothing else.
       if (H.TheKind == Memory::Kind::Parameter && Mem.Root == H.Index)
+        continue;
+      if (H.isOwned() && Mem.Root == Owner[Holder])
         continue;
       if (IsResult)
         toResult(T);
@@ -186,12 +219,9 @@ void FateBuilder::parameters() {
                    (Mem.isOwned() && Mem.Sinks != 0);
     if (!Outside)
       continue;
-    for (const Memory::Cell &C : Mem.Cells)
-      Hold(Id, C.Offset, C.Node);
-    for (const Memory::Range &R : Mem.Ranges)
-      Hold(Id, OnwardOffset, R.Node);
-    if (Mem.AnyNode != ~0u)
-      Hold(Id, AnyOffset, Mem.AnyNode);
+    P.forEachCell(Id, [&](int32_t Offset, uint32_t Node) {
+      Hold(Id, Offset, Node);
+    });
   }
 }
 

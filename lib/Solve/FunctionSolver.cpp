@@ -273,7 +273,8 @@ uint32_t Solver::cloneFresh(const Call &C, SymbolId Callee,
   Mem.TheKind = O.TheKind;
   Mem.Cloned = true;
   Mem.Reported = O.TheKind == Memory::Kind::Fresh && !C.InDestructor;
-  Mem.Symbol = Callee;
+  // Told by the call that the function makes, not by one further down.
+  Mem.Symbol = !C.Own && C.Site->Callee.isValid() ? C.Site->Callee : Callee;
   Mem.Size = Recursive ? IntExpr() : substitute(O.Size, C);
   Mem.Cycle = C.Site->Cycle;
   Mem.InAnyCycle = C.Site->InAnyCycle;

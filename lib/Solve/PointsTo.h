@@ -123,6 +123,18 @@ public:
   uint32_t unknownNode() const { return UnknownNode; }
   static constexpr uint32_t UnknownObject = 0;
 
+  /// Calls \p C with the offset and node of everything \p Object holds.
+  template <typename Callback>
+  void forEachCell(uint32_t Object, Callback &&C) const {
+    const Memory &Mem = Memories[Object];
+    for (const Memory::Cell &Cell : Mem.Cells)
+      C(Cell.Offset, Cell.Node);
+    for (const Memory::Range &R : Mem.Ranges)
+      C(OnwardOffset, R.Node);
+    if (Mem.AnyNode != ~0u)
+      C(AnyOffset, Mem.AnyNode);
+  }
+
   /// What the cell at \p Offset of \p Object held at entry.
   uint32_t content(uint32_t Object, int32_t Offset);
   bool isOwnContent(uint32_t Object, int32_t Offset, Target T) const;

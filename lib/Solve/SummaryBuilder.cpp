@@ -184,12 +184,9 @@ void SummaryBuilder::stores() {
     const Memory &Mem = P.memory(Id);
     if (!Mem.isPlaceholder() && !(Mem.isOwned() && leaves(Mem)))
       continue;
-    for (const Memory::Cell &C : Mem.Cells)
-      cell(Id, C.Offset, C.Node);
-    for (const Memory::Range &R : Mem.Ranges)
-      cell(Id, OnwardOffset, R.Node);
-    if (Mem.AnyNode != ~0u)
-      cell(Id, AnyOffset, Mem.AnyNode);
+    P.forEachCell(Id, [&](int32_t Offset, uint32_t Node) {
+      cell(Id, Offset, Node);
+    });
   }
 }
 

@@ -113,6 +113,7 @@ void Analysis::captureCallees(const ModuleGraph &M) {
   for (const FunctionGraph &G : M.Functions) {
     if (G.IsSystem)
       continue;
+    Note(G.Name); // it may be called through a pointer
     for (const CallSite &C : G.Calls)
       Note(C.Callee);
     for (const Object &O : G.Objects)

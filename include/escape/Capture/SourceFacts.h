@@ -53,6 +53,7 @@ struct VariableFact {
   bool AddressTaken = false;
   bool CapturedByReference = false;
   bool OtherwiseTaken = false; ///< in another way than by a capture
+  bool IsParameter = false;    ///< passed by value
   bool MayBeResult = false;    ///< may live in the caller's memory (NRVO)
   bool InMacro = false;
 };
