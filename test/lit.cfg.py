@@ -2,6 +2,7 @@
 #   lit -sv build/test/cli/no-database.test
 import os
 import shlex
+import sys
 
 import lit.formats
 
@@ -19,7 +20,7 @@ config.environment["ESCAPE_CHECK"] = config.escape_check
 
 
 def script(path):
-    return f"{shlex.quote(config.python)} {shlex.quote(os.path.join(config.source_root, path))}"
+    return f"{shlex.quote(sys.executable)} {shlex.quote(os.path.join(config.source_root, path))}"
 
 
 # %exits N COMMAND... fails unless the command ends with exit status N.

@@ -240,12 +240,23 @@ private:
   /// Strips the construction of the result from what it is made of.
   static const Expr *returnedVariable(const Expr *E) {
     while (true) {
-      E = E->IgnoreImplicit()->IgnoreParens();
-      const auto *C = dyn_cast<CXXConstructExpr>(E);
-      if (!C || C->getNumArgs() != 1 ||
-          !C->getConstructor()->isCopyOrMoveConstructor())
+      E = E->IgnoreParens();
+      if (const auto *Full = dyn_cast<FullExpr>(E))
+        E = Full->getSubExpr();
+      else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(E))
+        E = Bind->getSubExpr();
+      else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E))
+        E = Temporary->getSubExpr();
+      else if (const auto *Cast = dyn_cast<ImplicitCastExpr>(E);
+               Cast && (Cast->getCastKind() == CK_NoOp ||
+                        Cast->getCastKind() == CK_ConstructorConversion))
+        E = Cast->getSubExpr();
+      else if (const auto *C = dyn_cast<CXXConstructExpr>(E);
+               C && C->getNumArgs() == 1 &&
+               C->getConstructor()->isCopyOrMoveConstructor())
+        E = C->getArg(0);
+      else
         return E;
-      E = C->getArg(0);
     }
   }
 

@@ -417,9 +417,17 @@ void FunctionBuilder::alloca_(const AllocaInst &I) {
   addressOf(node(&I), newObject(std::move(O)));
 }
 
+/// \returns whether \p I moves a pointer on that the next round moves on again:
+/// the elements of an array are one.
+static bool isStep(const GEPOperator &I) {
+  const auto *P = dyn_cast<PHINode>(I.getPointerOperand());
+  return P && is_contained(P->incoming_values(), &I);
+}
+
 void FunctionBuilder::gep(NodeId Dst, const GEPOperator &I) {
   APInt Offset(DL.getIndexTypeSizeInBits(I.getType()), 0);
-  if (I.getType()->isPointerTy() && I.accumulateConstantOffset(DL, Offset)) {
+  if (I.getType()->isPointerTy() && !isStep(I) &&
+      I.accumulateConstantOffset(DL, Offset)) {
     constraint(CK::Copy, Flow::Assign, Dst, node(I.getPointerOperand()),
                Offset.getSExtValue());
     return;

@@ -16,8 +16,9 @@ constexpr unsigned MaxFresh = 8;
 } // namespace
 
 /// Maps the solver's memory to the objects of a summary and collects facts.
-/// In coarse mode one object stands for all that is reached from a parameter
-/// and one for all fresh objects, as in unification-based analyses.
+/// In coarse mode offsets do not count, one object stands for all that is
+/// reached from a parameter (but not for what the parameter points to), and one
+/// for all fresh objects, much as in unification-based analyses.
 class SummaryBuilder {
 public:
   SummaryBuilder(const Solver &S, bool Coarse) : S(S), P(S.P), Coarse(Coarse) {}
@@ -30,7 +31,7 @@ private:
   SummaryTarget target(Target T);
   uint32_t add(SummaryObject O);
   uint32_t freshIndex(const Memory &Mem, uint32_t Id);
-  uint32_t cyclicRoot(uint32_t Root);
+  uint32_t allBehind(uint32_t Parent);
   bool leaves(const Memory &Mem) const;
   void pendingCalls();
   void stores();
@@ -45,7 +46,7 @@ private:
   Summary Out;
   DenseMap<uint32_t, uint32_t> Indices;
   DenseMap<uint32_t, uint32_t> PendingIndex; // Solver's call -> ours
-  DenseMap<uint32_t, uint32_t> RootIndex;
+  DenseMap<uint32_t, uint32_t> Behind; // a summary's object -> what it leads to
   uint32_t AllFresh = ~0u;
   unsigned NumFresh = 0;
 };
@@ -85,14 +86,15 @@ uint32_t SummaryBuilder::freshIndex(const Memory &Mem, uint32_t Id) {
   return add(O);
 }
 
-/// The object that stands for all that is reached from parameter or pending
-/// call \p Root's own memory.
-uint32_t SummaryBuilder::cyclicRoot(uint32_t Root) {
-  auto [It, New] = RootIndex.try_emplace(Root);
+/// In coarse mode: the object that stands for all that is reached from
+/// \p Parent, but not for \p Parent itself.
+uint32_t SummaryBuilder::allBehind(uint32_t Parent) {
+  auto [It, New] = Behind.try_emplace(Parent);
   if (New) {
     SummaryObject O;
-    O.TheKind = SummaryObject::Kind::Parameter;
-    O.Index = Root;
+    O.TheKind = SummaryObject::Kind::Content;
+    O.Parent = Parent;
+    O.Offset = AnyOffset;
     O.Cyclic = true;
     It->second = add(O);
   }
@@ -118,10 +120,6 @@ uint32_t SummaryBuilder::index(uint32_t Id) {
       Result = add(O);
     break;
   case Kind::Parameter:
-    if (Coarse) {
-      Result = cyclicRoot(Mem.Index);
-      break;
-    }
     O.Index = Mem.Index;
     Result = add(O);
     break;
@@ -130,7 +128,6 @@ uint32_t SummaryBuilder::index(uint32_t Id) {
     if (It == PendingIndex.end())
       break; // its call became unknown
     O.Index = It->second;
-    O.Cyclic |= Coarse;
     Result = add(O);
     break;
   }
@@ -139,6 +136,10 @@ uint32_t SummaryBuilder::index(uint32_t Id) {
     const SummaryObject &Up = Out.Objects[Parent];
     if (Up.TheKind == Kind::Unknown || (Coarse && Up.Cyclic)) {
       Result = Parent;
+      break;
+    }
+    if (Coarse) {
+      Result = allBehind(Parent);
       break;
     }
     O.Parent = Parent;
@@ -160,7 +161,7 @@ SummaryTarget SummaryBuilder::target(Target T) {
   const SummaryObject &O = Out.Objects[I];
   bool NoOffset = O.TheKind == SummaryObject::Kind::Unknown ||
                   O.TheKind == SummaryObject::Kind::Function;
-  return {I, NoOffset ? 0 : O.Cyclic ? AnyOffset : T.Offset};
+  return {I, NoOffset ? 0 : O.Cyclic || Coarse ? AnyOffset : T.Offset};
 }
 
 void SummaryBuilder::cell(uint32_t Holder, int32_t Offset, uint32_t Node) {
@@ -175,7 +176,8 @@ void SummaryBuilder::cell(uint32_t Holder, int32_t Offset, uint32_t Node) {
     if (Held.Object == H && Out.Objects[H].Cyclic)
       continue;
     Out.Stores.push_back(
-        {H, Out.Objects[H].Cyclic ? AnyOffset : Offset, Held, Flow::Store});
+        {H, Out.Objects[H].Cyclic || Coarse ? AnyOffset : Offset, Held,
+         Flow::Store});
   }
 }
 

@@ -1,0 +1,221 @@
+// runtime.cpp - what the generated programs of generate.py report to.
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//
+// Keeps a shadow stack of the generated functions, a table of live heap
+// objects with the stack (frame, line) that each was made under, and the
+// ranges of registered variables. When a frame ends, everything that is
+// reachable from outside it is marked as having outlived it. rt_done prints
+//   O <escaped levels> <line> <line> ...   one for each way to an allocation
+//   V <escaped 0|1> <line> <name>          one for each variable
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <new>
+#include <set>
+#include <string>
+#include <vector>
+
+template <class T> struct Malloc {
+  using value_type = T;
+  Malloc() = default;
+  template <class U> Malloc(const Malloc<U> &) {}
+  T *allocate(size_t N) { return static_cast<T *>(malloc(N * sizeof(T))); }
+  void deallocate(T *P, size_t) { free(P); }
+  bool operator==(const Malloc &) const { return true; }
+};
+template <class T> using Vec = std::vector<T, Malloc<T>>;
+template <class K, class V>
+using Map = std::map<K, V, std::less<K>, Malloc<std::pair<const K, V>>>;
+
+namespace {
+struct Step {
+  long Frame;
+  int Line;
+};
+struct Heap {
+  size_t Size;
+  Vec<Step> Chain; // innermost first
+  int Levels = 0;  // that it outlived
+  bool Live = true;
+};
+struct Var {
+  uintptr_t At;
+  size_t Size;
+  int Line;
+  const char *Name;
+};
+struct Frame {
+  long Id;
+  int Line = 0;
+  Vec<Var> Vars;
+};
+struct State {
+  Vec<Frame> Stack;
+  Vec<Var> Globals;
+  Map<uintptr_t, Heap> Objects;
+  Map<std::pair<int, const char *>, int> Variables;
+  Map<Vec<int>, int> Sites;
+  Vec<uintptr_t> Returned;
+  long NextId = 1, Fuel = 400;
+  uint64_t Random = 88172645463325252ull;
+  bool Done = false;
+};
+State &S() {
+  static State *P = new (malloc(sizeof(State))) State;
+  return *P;
+}
+
+bool operator<(const Vec<int> &A, const Vec<int> &B) {
+  return std::lexicographical_compare(A.begin(), A.end(), B.begin(), B.end());
+}
+
+Heap *heapAt(uintptr_t P, uintptr_t *Base = nullptr) {
+  auto &O = S().Objects;
+  auto It = O.upper_bound(P);
+  if (It == O.begin())
+    return nullptr;
+  --It;
+  if (P > It->first + It->second.Size || !It->second.Live)
+    return nullptr;
+  if (P == It->first + It->second.Size && It->second.Size)
+    return nullptr;
+  if (Base)
+    *Base = It->first;
+  return &It->second;
+}
+
+void leave() {
+  State &St = S();
+  Frame &Top = St.Stack.back();
+  Vec<std::pair<uintptr_t, size_t>> Work;
+  std::set<uintptr_t, std::less<uintptr_t>, Malloc<uintptr_t>> Seen;
+  auto Point = [&](uintptr_t P) {
+    uintptr_t Base;
+    if (Heap *H = heapAt(P, &Base)) {
+      if (!Seen.insert(Base).second)
+        return;
+      for (size_t I = 0; I < H->Chain.size(); ++I)
+        if (H->Chain[I].Frame == Top.Id && H->Levels < int(I) + 1)
+          H->Levels = int(I) + 1;
+      Work.push_back({Base, H->Size});
+      return;
+    }
+    for (Var &V : Top.Vars)
+      if (P >= V.At && P < V.At + V.Size) {
+        if (!Seen.insert(V.At).second)
+          return;
+        St.Variables[{V.Line, V.Name}] = 1;
+        Work.push_back({V.At, V.Size});
+      }
+  };
+  for (Var &V : St.Globals)
+    Work.push_back({V.At, V.Size});
+  for (size_t I = 0; I + 1 < St.Stack.size(); ++I)
+    for (Var &V : St.Stack[I].Vars)
+      Work.push_back({V.At, V.Size});
+  for (uintptr_t P : St.Returned)
+    Point(P);
+  while (!Work.empty()) {
+    auto [At, Size] = Work.back();
+    Work.pop_back();
+    for (uintptr_t P = (At + 7) / 8 * 8; P + 8 <= At + Size; P += 8)
+      Point(*reinterpret_cast<uintptr_t *>(P));
+  }
+  St.Returned.clear();
+  St.Stack.pop_back();
+}
+
+void settle(Heap &H) {
+  Vec<int> Key;
+  for (Step T : H.Chain)
+    Key.push_back(T.Line);
+  int &L = S().Sites[Key];
+  if (H.Levels > L)
+    L = H.Levels;
+}
+} // namespace
+
+extern "C" {
+void rt_enter() noexcept {
+  State &St = S();
+  St.Stack.emplace_back();
+  St.Stack.back().Id = St.NextId++;
+}
+void rt_leave() noexcept { leave(); }
+void rt_line(int L) noexcept { S().Stack.back().Line = L; }
+void rt_var(const volatile void *P, size_t N, int Line, const char *Name) noexcept {
+  S().Stack.back().Vars.push_back({uintptr_t(P), N, Line, Name});
+  S().Variables.insert({{Line, Name}, 0});
+}
+void rt_global(const volatile void *P, size_t N) noexcept {
+  S().Globals.push_back({uintptr_t(P), N, 0, ""});
+}
+void rt_return(const volatile void *P) noexcept { S().Returned.push_back(uintptr_t(P)); }
+/// Whether N bytes at P are in something that is alive.
+int rt_ok(const volatile void *Ptr, size_t N) noexcept {
+  uintptr_t P = uintptr_t(Ptr), Base;
+  State &St = S();
+  if (Heap *H = heapAt(P, &Base))
+    return P + N <= Base + H->Size;
+  for (Frame &F : St.Stack)
+    for (Var &V : F.Vars)
+      if (P >= V.At && P + N <= V.At + V.Size)
+        return 1;
+  for (Var &V : St.Globals)
+    if (P >= V.At && P + N <= V.At + V.Size)
+      return 1;
+  return 0;
+}
+int rt_random(int N) noexcept {
+  uint64_t &X = S().Random;
+  X ^= X << 13, X ^= X >> 7, X ^= X << 17;
+  return int((X >> 20) % unsigned(N));
+}
+int rt_fuel() noexcept { return S().Stack.size() < 12 && --S().Fuel > 0; }
+void rt_start(unsigned long Seed, int Fuel) noexcept {
+  S().Random = 88172645463325252ull ^ (Seed * 0x9E3779B97F4A7C15ull);
+  S().Fuel = Fuel;
+  for (int I = 0; I < 8; ++I)
+    rt_random(2);
+}
+void rt_done() noexcept {
+  S().Done = true;
+  for (auto &[P, H] : S().Objects)
+    settle(H);
+  for (auto &[Key, Levels] : S().Sites) {
+    printf("O %d", Levels);
+    for (int L : Key)
+      printf(" %d", L);
+    printf("\n");
+  }
+  for (auto &[V, Escaped] : S().Variables)
+    printf("V %d %d %s\n", Escaped, V.first, V.second);
+}
+}
+
+static void *make(size_t N) {
+  void *P = calloc(1, N + 16);
+  State &St = S();
+  if (St.Done || St.Stack.empty())
+    return P;
+  Heap &H = St.Objects[uintptr_t(P)];
+  H.Size = N;
+  for (size_t I = St.Stack.size(); I-- > 0;)
+    H.Chain.push_back({St.Stack[I].Id, St.Stack[I].Line});
+  return P;
+}
+static void kill(void *P) {
+  // Kept, so that no address is used twice.
+  auto It = S().Objects.find(uintptr_t(P));
+  if (It != S().Objects.end())
+    It->second.Live = false;
+}
+void *operator new(size_t N) { return make(N); }
+void *operator new[](size_t N) { return make(N); }
+void operator delete(void *P) noexcept { kill(P); }
+void operator delete[](void *P) noexcept { kill(P); }
+void operator delete(void *P, size_t) noexcept { kill(P); }
+void operator delete[](void *P, size_t) noexcept { kill(P); }
