@@ -30,6 +30,7 @@ config.substitutions += [
     ("%version", config.version),
     ("%check-m", script("conformance/check_m.py")),
     ("%check-json", script("Inputs/check_json.py")),
+    ("%python", shlex.quote(sys.executable)),
     ("%exits", script("Inputs/exits.py")),
     ("%clangxx", os.path.join(config.tools_dir, "clang++")),
     ("%clang", os.path.join(config.tools_dir, "clang")),

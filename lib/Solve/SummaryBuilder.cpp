@@ -34,6 +34,8 @@ private:
   uint32_t allBehind(uint32_t Parent);
   bool leaves(const Memory &Mem) const;
   void pendingCalls();
+  bool coversContent(SummaryTarget Wide, SummaryTarget Narrow) const;
+  void dropCovered();
   void stores();
   void escapes();
   void frees();
@@ -282,6 +284,55 @@ template <typename T> static void sortUnique(std::vector<T> &V) {
   V.erase(llvm::unique(V), V.end());
 }
 
+/// How much of an object an offset stands for.
+static unsigned width(int32_t Offset) {
+  return Offset == AnyOffset ? 2 : Offset == OnwardOffset ? 1 : 0;
+}
+static bool covers(int32_t Wide, int32_t Narrow) {
+  return width(Wide) > width(Narrow) &&
+         (Wide == AnyOffset || Narrow >= 0 || Narrow == OnwardOffset);
+}
+
+/// \returns whether \p Wide holds all that \p Narrow does: it is what is read
+/// from more cells of the same object, at any offset.
+bool SummaryBuilder::coversContent(SummaryTarget Wide,
+                                   SummaryTarget Narrow) const {
+  const SummaryObject &W = Out.Objects[Wide.Object];
+  const SummaryObject &N = Out.Objects[Narrow.Object];
+  return W.TheKind == SummaryObject::Kind::Content && N.TheKind == W.TheKind &&
+         W.Parent == N.Parent && Wide.Offset == AnyOffset &&
+         covers(W.Offset, N.Offset);
+}
+
+/// Drops stores that a wider one makes superfluous.
+void SummaryBuilder::dropCovered() {
+  std::vector<SummaryStore> &All = Out.Stores;
+  std::vector<SummaryStore> Kept;
+  for (size_t Begin = 0, End; Begin < All.size(); Begin = End) {
+    End = Begin;
+    while (End < All.size() && All[End].Holder == All[Begin].Holder)
+      ++End;
+    ArrayRef Group(All.data() + Begin, End - Begin);
+    // Only the wide ones can cover another: they are few.
+    SmallVector<SummaryStore> Wide;
+    for (const SummaryStore &St : Group)
+      if (width(St.Offset) ||
+          (Out.Objects[St.Held.Object].TheKind ==
+               SummaryObject::Kind::Content &&
+           width(Out.Objects[St.Held.Object].Offset)))
+        Wide.push_back(St);
+    for (const SummaryStore &St : Group)
+      if (none_of(Wide, [&](const SummaryStore &W) {
+            bool SameCell = W.Offset == St.Offset, SameHeld = W.Held == St.Held;
+            return (SameHeld && covers(W.Offset, St.Offset)) ||
+                   (coversContent(W.Held, St.Held) &&
+                    (SameCell || covers(W.Offset, St.Offset)));
+          }))
+        Kept.push_back(St);
+  }
+  All = std::move(Kept);
+}
+
 Summary SummaryBuilder::build() {
   Out.NumParams = S.G.NumParams;
   Out.IsVariadic = S.G.IsVariadic;
@@ -295,6 +346,7 @@ Summary SummaryBuilder::build() {
   escapes();
   frees();
   sortUnique(Out.Stores);
+  dropCovered();
   sortUnique(Out.Returns);
   sortUnique(Out.Escapes);
   sortUnique(Out.Frees);

@@ -125,6 +125,23 @@ void leave() {
       Point(*reinterpret_cast<uintptr_t *>(P));
   }
   St.Returned.clear();
+  // The stack is used again: an address of this frame that is left somewhere
+  // would be taken for that of a later variable.
+  auto Clean = [&](uintptr_t At, size_t Size) {
+    for (uintptr_t P = (At + 7) / 8 * 8; P + 8 <= At + Size; P += 8)
+      for (Var &V : Top.Vars)
+        if (uintptr_t &Word = *reinterpret_cast<uintptr_t *>(P);
+            Word >= V.At && Word < V.At + V.Size)
+          Word = 0;
+  };
+  for (Var &V : St.Globals)
+    Clean(V.At, V.Size);
+  for (size_t I = 0; I + 1 < St.Stack.size(); ++I)
+    for (Var &V : St.Stack[I].Vars)
+      Clean(V.At, V.Size);
+  for (auto &[At, H] : St.Objects)
+    if (H.Live)
+      Clean(At, H.Size);
   St.Stack.pop_back();
 }
 
@@ -154,6 +171,13 @@ void rt_global(const volatile void *P, size_t N) noexcept {
   S().Globals.push_back({uintptr_t(P), N, 0, ""});
 }
 void rt_return(const volatile void *P) noexcept { S().Returned.push_back(uintptr_t(P)); }
+/// Whether P points to a variable of the frame that is about to end.
+int rt_dead(const volatile void *P) noexcept {
+  for (Var &V : S().Stack.back().Vars)
+    if (uintptr_t(P) >= V.At && uintptr_t(P) < V.At + V.Size)
+      return 1;
+  return 0;
+}
 /// Whether N bytes at P are in something that is alive.
 int rt_ok(const volatile void *Ptr, size_t N) noexcept {
   uintptr_t P = uintptr_t(Ptr), Base;

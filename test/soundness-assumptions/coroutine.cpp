@@ -1,0 +1,26 @@
+// Pins: everything in a coroutine escapes: its variables live in a frame that outlives the call.
+// RUN: %check-m %s -- -std=c++20
+#include <coroutine>
+
+struct Task {
+  struct promise_type {
+    Task get_return_object() { return {}; } // expect: this does not escape
+    std::suspend_always initial_suspend() noexcept { return {}; } // expect: this does not escape
+    std::suspend_always final_suspend() noexcept { return {}; } // expect: this does not escape
+    void return_void() {} // expect: this does not escape
+    void unhandled_exception() {} // expect: this does not escape
+  };
+};
+
+int looks(const int *p) { // expect: p does not escape
+  return *p;
+}
+Task suspended(int *p) { // expect: re:leaking param: p ; re:.*
+  int x = 1; // expect: moved to heap: x
+  looks(&x);
+  co_return;
+}
+int plain(int *p) { // expect: p does not escape
+  int x = 1; // expect: x does not escape
+  return looks(&x) + *p;
+}
