@@ -14,6 +14,7 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Analysis/MemoryBuiltins.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/IR/CFG.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/CycleInfo.h"
 #include "llvm/IR/DebugInfoMetadata.h"
@@ -188,7 +189,7 @@ private:
       return;
     int32_t Off = Offset == OnwardOffset ? OnwardOffset : addOffsets(0, Offset);
     G.Constraints.push_back({Kind, Step, Dst, Src, ObjectId(), Off,
-                             clampSize(Size), Here, SymbolId()});
+                             clampSize(Size), Here, SymbolId(), Cases});
   }
   void copy(const Value *Dst, const Value *Src, Flow Step = Flow::Assign,
             int64_t Offset = 0) {
@@ -199,7 +200,7 @@ private:
   }
   void addressOf(NodeId Dst, ObjectId Obj, int32_t Offset = 0) {
     G.Constraints.push_back({CK::AddressOf, Flow::AddressOf, Dst, NodeId(), Obj,
-                             Offset, 0, Here, SymbolId()});
+                             Offset, 0, Here, SymbolId(), Cases});
   }
   ObjectId newObject(Object O) {
     G.Objects.push_back(std::move(O));
@@ -224,6 +225,7 @@ private:
 
   ObjectId globalObject(const GlobalValue &V);
   void parameters();
+  void findSwitch();
   void instruction(const Instruction &I);
   void unionOfOperands(const Instruction &I);
   void alloca_(const AllocaInst &I);
@@ -262,6 +264,8 @@ private:
   NodeId UnknownNode;
   Location Here;
   const BasicBlock *Block = nullptr;
+  uint64_t Cases = ~uint64_t(0); ///< of the switch that reach this block
+  DenseMap<const BasicBlock *, uint64_t> BlockCases;
 };
 
 void FunctionBuilder::numberCycles(const Cycle *C, CycleId Parent) {
@@ -294,16 +298,57 @@ void FunctionBuilder::build() {
   }
   Nodes.reserve(F.getInstructionCount());
   parameters();
+  findSwitch();
   for (const BasicBlock &B : F) {
     Block = &B;
+    if (G.SwitchParam >= 0)
+      Cases = BlockCases.lookup(&B);
     for (const Instruction &I : B) {
       if (const DebugLoc &Loc = I.getDebugLoc())
         Here = MB.location(Loc);
       instruction(I);
     }
   }
+  Cases = ~uint64_t(0);
   if (G.IsCoroutine)
     coroutine();
+}
+
+/// Finds the first switch over a parameter and which blocks each case reaches.
+void FunctionBuilder::findSwitch() {
+  constexpr unsigned MaxCases = 32;
+  const SwitchInst *Switch = nullptr;
+  for (const BasicBlock &B : F)
+    if (const auto *S = dyn_cast<SwitchInst>(B.getTerminator());
+        S && isa<llvm::Argument>(S->getCondition()) &&
+        S->getNumCases() <= MaxCases) {
+      Switch = S;
+      break;
+    }
+  if (!Switch)
+    return;
+  G.SwitchParam = cast<llvm::Argument>(Switch->getCondition())->getArgNo();
+  std::vector<const BasicBlock *> Targets;
+  for (const auto &Case : Switch->cases()) {
+    G.SwitchValues.push_back(Case.getCaseValue()->getSExtValue());
+    Targets.push_back(Case.getCaseSuccessor());
+  }
+  Targets.push_back(Switch->getDefaultDest());
+  for (auto [I, Target] : enumerate(Targets)) {
+    uint64_t Bit = uint64_t(1) << I;
+    SmallVector<const BasicBlock *> Work = {&F.getEntryBlock()};
+    while (!Work.empty()) {
+      const BasicBlock *B = Work.pop_back_val();
+      uint64_t &Known = BlockCases[B];
+      if (Known & Bit)
+        continue;
+      Known |= Bit;
+      if (B == Switch->getParent())
+        Work.push_back(Target);
+      else
+        append_range(Work, successors(B));
+    }
+  }
 }
 
 void FunctionBuilder::parameters() {
@@ -334,8 +379,12 @@ NodeId FunctionBuilder::node(const Value *V) {
   if (It != Nodes.end())
     return It->second;
   NodeId N;
-  if (const auto *C = dyn_cast<Constant>(V))
+  if (const auto *C = dyn_cast<Constant>(V)) {
+    // Met first in one case, used in all.
+    uint64_t Saved = std::exchange(Cases, ~uint64_t(0));
     N = constantNode(C);
+    Cases = Saved;
+  }
   else if (isa<MetadataAsValue>(V) || isa<InlineAsm>(V) || isa<BasicBlock>(V))
     N = G.null();
   else
@@ -361,10 +410,12 @@ ObjectId FunctionBuilder::globalObject(const GlobalValue &V) {
 NodeId FunctionBuilder::unknown() {
   if (!UnknownNode.isValid()) {
     // A global without a definition that nobody can see into.
+    uint64_t Saved = std::exchange(Cases, ~uint64_t(0));
     UnknownNode = newNode();
     Object O;
     O.TheKind = Object::Kind::Global;
     addressOf(UnknownNode, newObject(std::move(O)), AnyOffset);
+    Cases = Saved;
   }
   return UnknownNode;
 }
@@ -854,6 +905,7 @@ void FunctionBuilder::call(const CallBase &I) {
     return;
   CallSite C;
   C.Loc = Here;
+  C.Cases = Cases;
   C.Cycle = cycleOf(Block);
   C.InAnyCycle = C.Cycle.isValid();
   C.ArgMemOnly = I.onlyAccessesArgMemory() || I.doesNotAccessMemory();
@@ -925,6 +977,7 @@ static IntExpr combine(IntExpr A, IntExpr B, bool Multiply) {
   } else {
     A.Constant += B.Constant;
   }
+  A.Computed = true;
   return A;
 }
 
@@ -950,7 +1003,6 @@ IntExpr FunctionBuilder::integer(const Value *V, unsigned Depth) const {
     return combine(Operand(0), IntExpr::constant(int64_t(1) << By.Constant),
                    /*Multiply=*/true);
   }
-  case Instruction::ZExt:
   case Instruction::SExt:
   case Instruction::Freeze:
     return Operand(0);

@@ -21,9 +21,9 @@ static constexpr unsigned MaxAddedCalls = 512, MaxAddedPerCall = 8;
 
 Solver::Solver(const ModuleGraph &M, const FunctionGraph &G,
                SummaryOf SummaryOf, InComponent InComponent,
-               BoundCounts &Bounds)
+               BoundCounts &Bounds, std::optional<int64_t> Switch)
     : M(M), G(G), Lookup(SummaryOf), IsInComponent(InComponent),
-      Bounds(Bounds), P(M, G.NumNodes, Bounds) {
+      Bounds(Bounds), Switch(Switch), P(M, G.NumNodes, Bounds) {
   FreedHere = P.newNode();
   FreedElsewhere = P.newNode();
   P.ResultParameter = G.ResultParameter;
@@ -33,7 +33,8 @@ void Solver::solve() {
   parameters();
   constraints();
   for (const CallSite &C : G.Calls)
-    addCall(C);
+    if (isReached(C.Cases))
+      addCall(C);
   auto Resolve = [this](uint32_t CallId, Target T) { resolve(CallId, T); };
   P.solve(Resolve);
   while (limitPendingCalls())
@@ -74,11 +75,15 @@ void Solver::constraints() {
     Mem.Origin = ObjectId(ObjectMemory.size());
     ObjectMemory.push_back(P.newMemory(std::move(Mem)));
   }
+  std::vector<bool> IsMade(G.Objects.size());
   for (const Constraint &C : G.Constraints) {
+    if (!isReached(C.Cases))
+      continue;
     uint32_t F = P.flow(C.Step, C.Loc, C.Label);
     switch (C.TheKind) {
     case Constraint::Kind::AddressOf:
       P.addTarget(C.Dst.Value, {ObjectMemory[C.Obj.Value], C.Offset}, ~0u, F);
+      IsMade[C.Obj.Value] = true;
       break;
     case Constraint::Kind::Copy:
       P.addCopy(C.Src.Value, C.Dst.Value, C.Offset, F);
@@ -97,16 +102,24 @@ void Solver::constraints() {
       break;
     }
   }
+  for (auto [Id, Made] : zip(ObjectMemory, IsMade))
+    if (!Made)
+      P.memory(Id).Reported = false;
 }
 
 void Solver::addCall(const CallSite &C) {
+  auto Known = [&](const IntExpr &E) {
+    return Switch && E.Known && E.Parameter == G.SwitchParam
+               ? IntExpr::constant(E.Factor * *Switch + E.Constant)
+               : E;
+  };
   uint32_t Id = Calls.size();
   Call &New = Calls.emplace_back();
   New.Site = &C;
   New.Result = C.Result == G.null() ? P.newNode() : C.Result.Value;
   New.IsVirtual = C.IsVirtual;
   for (const Argument &A : C.Args)
-    New.Args.push_back(A.Value.Value);
+    New.Args.push_back(A.Value.Value), New.Ints.push_back(Known(A.Int));
   if (C.Callee.isValid())
     return apply(Id, C.Callee, /*Direct=*/true);
   New.Pointer = C.Pointer.Value;
@@ -132,7 +145,7 @@ void Solver::apply(uint32_t CallId, SymbolId Callee, bool Direct) {
   if (is_contained(Calls[CallId].Resolved, Callee.Value))
     return;
   Calls[CallId].Resolved.push_back(Callee.Value);
-  if (const Summary *S = Lookup(Callee, Calls[CallId].Args.size())) {
+  if (const Summary *S = Lookup(Callee, Calls[CallId].Ints)) {
     bool TooDeep = Calls[CallId].Depth >= MaxCallDepth ||
                    Calls.size() > MaxAddedCalls + MaxAddedPerCall * G.Calls.size();
     if (S->Calls.empty() || !TooDeep)
@@ -245,12 +258,13 @@ uint32_t Solver::varargArea(const Call &C, unsigned From) {
   return N;
 }
 
-IntExpr Solver::substitute(const IntExpr &E, const Call &C) const {
+/// \returns \p E, which speaks of a callee's parameters, in terms of ours.
+IntExpr Solver::substitute(const IntExpr &E, ArrayRef<IntExpr> Args) {
   if (!E.Known || E.Parameter < 0)
     return E;
-  if (!C.Own || unsigned(E.Parameter) >= C.Site->Args.size())
+  if (unsigned(E.Parameter) >= Args.size())
     return {};
-  IntExpr A = C.Site->Args[E.Parameter].Int;
+  IntExpr A = Args[E.Parameter];
   if (!A.Known)
     return {};
   int64_t Constant, Scaled;
@@ -260,6 +274,7 @@ IntExpr Solver::substitute(const IntExpr &E, const Call &C) const {
     return {};
   A.Factor = A.Parameter < 0 ? 0 : Scaled;
   A.Constant = Constant;
+  A.Computed |= E.Computed;
   return A;
 }
 
@@ -275,7 +290,7 @@ uint32_t Solver::cloneFresh(const Call &C, SymbolId Callee,
   Mem.Reported = O.TheKind == Memory::Kind::Fresh && !C.InDestructor;
   // Told by the call that the function makes, not by one further down.
   Mem.Symbol = !C.Own && C.Site->Callee.isValid() ? C.Site->Callee : Callee;
-  Mem.Size = Recursive ? IntExpr() : substitute(O.Size, C);
+  Mem.Size = Recursive ? IntExpr() : substitute(O.Size, C.Ints);
   Mem.Cycle = C.Site->Cycle;
   Mem.InAnyCycle = C.Site->InAnyCycle;
   Mem.Many = O.Many || C.Site->InAnyCycle || Recursive;
@@ -398,6 +413,9 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
         P.addCopy(Node[T.Object], N, T.Offset, F);
       New.Args.push_back(N);
     }
+    for (const IntExpr &E : Pending.Ints)
+      New.Ints.push_back(substitute(E, C.Ints));
+    New.Ints.resize(New.Args.size());
     uint32_t Pointer = New.Pointer;
     Calls.push_back(std::move(New));
     P.watch(Pointer, Calls.size() - 1);
@@ -406,8 +424,9 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
 
 SolveResult solveFunction(const ModuleGraph &M, const FunctionGraph &G,
                           SummaryOf SummaryOf, InComponent InComponent,
-                          bool WantFate, BoundCounts &Bounds) {
-  Solver S(M, G, SummaryOf, InComponent, Bounds);
+                          bool WantFate, BoundCounts &Bounds,
+                          std::optional<int64_t> Switch) {
+  Solver S(M, G, SummaryOf, InComponent, Bounds, Switch);
   if(getenv("ESCDBG3")) fprintf(stderr,"START %s\n",M.name(G.Name).str().c_str());
   S.solve();
   if(getenv("ESCDBG2") && S.debugNodes()>5000) S.debugDump();

@@ -49,10 +49,12 @@ private:
   void components();
   void solveComponent(ArrayRef<uint32_t> Component);
   bool callsItself(uint32_t Function) const;
-  const Summary *summaryOf(SymbolId Callee, unsigned NumArgs);
+  const Summary *summaryOf(SymbolId Callee, ArrayRef<IntExpr> Args);
+  const Summary *specialised(SymbolId Callee, ArrayRef<IntExpr> Args);
   static Summary worst(const FunctionGraph &G);
   void countUnknownCalls();
-  SolveResult solveOne(uint32_t Function, bool WantFate);
+  SolveResult solveOne(uint32_t Function, bool WantFate,
+                       std::optional<int64_t> Switch = std::nullopt);
 
   ModuleGraph &M;
   const Contracts &Known;
@@ -64,6 +66,7 @@ private:
   DenseSet<uint32_t> Component; // symbols
   DenseMap<std::pair<uint32_t, uint32_t>, std::unique_ptr<Summary>>
       ContractSummaries;
+  std::map<std::pair<uint32_t, int64_t>, std::unique_ptr<Summary>> Specialised;
 };
 
 /// Adds the functions that a symbol's initialiser leads to.
@@ -179,7 +182,38 @@ bool ModuleSolver::callsItself(uint32_t F) const {
                 [&](const CallSite &C) { return C.Callee == G.Name; });
 }
 
-const Summary *ModuleSolver::summaryOf(SymbolId Callee, unsigned NumArgs) {
+/// \returns the summary of \p Callee for the case that \p Args choose, or null
+/// when it has no cases or they choose none.
+const Summary *ModuleSolver::specialised(SymbolId Callee,
+                                         ArrayRef<IntExpr> Args) {
+  std::optional<uint32_t> Body = bodyOf(Callee);
+  if (!Body)
+    return nullptr;
+  const FunctionGraph &G = M.Functions[*Body];
+  if (G.SwitchParam < 0 || unsigned(G.SwitchParam) >= Args.size() ||
+      Component.contains(Callee.Value))
+    return nullptr;
+  std::optional<int64_t> Value = Args[G.SwitchParam].value();
+  if (!Value || Args[G.SwitchParam].Computed)
+    return nullptr;
+  auto Key = std::make_pair(Callee.Value, *Value);
+  auto [It, New] = Specialised.try_emplace(Key);
+  if (New) {
+    // Calls of itself meanwhile find null here and take the general summary.
+    auto S = std::make_unique<Summary>(
+        solveOne(*Body, /*WantFate=*/false, Value).TheSummary);
+    It = Specialised.find(Key);
+    It->second = std::move(S);
+  }
+  return It->second.get();
+}
+
+const Summary *ModuleSolver::summaryOf(SymbolId Callee,
+                                       ArrayRef<IntExpr> Args) {
+  unsigned NumArgs = Args.size();
+  if (Out.Summaries.contains(Callee.Value))
+    if (const Summary *S = specialised(Callee, Args))
+      return S;
   if (auto It = Out.Summaries.find(Callee.Value); It != Out.Summaries.end())
     return &It->second;
   if (Bodies.contains(Callee.Value))
@@ -201,12 +235,13 @@ const Summary *ModuleSolver::summaryOf(SymbolId Callee, unsigned NumArgs) {
   return It->second.get();
 }
 
-SolveResult ModuleSolver::solveOne(uint32_t F, bool WantFate) {
+SolveResult ModuleSolver::solveOne(uint32_t F, bool WantFate,
+                                   std::optional<int64_t> Switch) {
   const FunctionGraph &G = M.Functions[F];
   return solveFunction(
-      M, G, [this](SymbolId S, unsigned N) { return summaryOf(S, N); },
+      M, G, [this](SymbolId S, ArrayRef<IntExpr> Args) { return summaryOf(S, Args); },
       [this](SymbolId S) { return Component.contains(S.Value); },
-      WantFate && !G.IsSystem, Out.Bounds);
+      WantFate && !G.IsSystem, Out.Bounds, Switch);
 }
 
 Summary ModuleSolver::worst(const FunctionGraph &G) {
@@ -284,7 +319,7 @@ void ModuleSolver::countUnknownCalls() {
         continue;
       auto It = M.Globals.find(C.Callee.Value);
       bool Library = It != M.Globals.end() && It->second.IsStandardLibrary;
-      if (!Library && !summaryOf(C.Callee, C.Args.size()))
+      if (!Library && !summaryOf(C.Callee, std::vector<IntExpr>(C.Args.size())))
         ++Out.UnknownCalls[M.name(C.Callee).str()];
     }
 }

@@ -13,7 +13,8 @@ namespace escape {
 class Solver {
 public:
   Solver(const ModuleGraph &M, const FunctionGraph &G,
-         SummaryOf SummaryOf, InComponent InComponent, BoundCounts &Bounds);
+         SummaryOf SummaryOf, InComponent InComponent, BoundCounts &Bounds,
+         std::optional<int64_t> Switch);
 
   void solve();
   void debugDump(); size_t debugNodes(){return P.numNodes();} size_t debugMems(){return P.numMemories();}
@@ -26,6 +27,7 @@ private:
     uint32_t Pointer = ~0u;
     uint32_t Result;
     std::vector<uint32_t> Args;
+    std::vector<IntExpr> Ints;
     const CallSite *Site;      ///< where in this function it happens
     bool Own = true;           ///< Site's own call, not one from a summary
     bool IsVirtual = false;
@@ -50,7 +52,10 @@ private:
   uint32_t cloneFresh(const Call &C, SymbolId Callee, const SummaryObject &O,
                       const Summary &S);
   uint32_t varargArea(const Call &C, unsigned From);
-  IntExpr substitute(const IntExpr &E, const Call &C) const;
+  static IntExpr substitute(const IntExpr &E, llvm::ArrayRef<IntExpr> Args);
+  bool isReached(uint64_t Cases) const {
+    return !Switch || (Cases >> G.caseOf(*Switch) & 1);
+  }
   bool limitPendingCalls();
 
   // SummaryBuilder.cpp
@@ -63,6 +68,7 @@ private:
   SummaryOf Lookup;
   InComponent IsInComponent;
   BoundCounts &Bounds;
+  std::optional<int64_t> Switch;
   PointsTo P;
   uint32_t FreedHere, FreedElsewhere;
   std::vector<uint32_t> ParameterMemory;

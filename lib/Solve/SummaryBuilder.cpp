@@ -234,6 +234,7 @@ void SummaryBuilder::pendingCalls() {
       continue;
     SummaryCall &New = Out.Calls.emplace_back();
     New.IsVirtual = C.IsVirtual;
+    New.Ints = C.Ints;
     for (Target T : P.targets(C.Pointer))
       if (P.memory(T.Object).isPlaceholder())
         New.Pointer.push_back(target(T));

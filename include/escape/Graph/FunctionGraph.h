@@ -95,12 +95,17 @@ llvm::StringRef reasonCode(Flow F);
 /// Factor * parameter + Constant. Sizes of allocations are such integers.
 struct IntExpr {
   bool Known = false;
+  bool Computed = false;  ///< by arithmetic that may have wrapped around
   int32_t Parameter = -1; ///< -1: a constant
   int64_t Factor = 0;
   int64_t Constant = 0;
 
-  static IntExpr constant(int64_t C) { return {true, -1, 0, C}; }
-  static IntExpr parameter(int32_t P) { return {true, P, 1, 0}; }
+  static IntExpr constant(int64_t C) {
+    return {true, false, -1, 0, C};
+  }
+  static IntExpr parameter(int32_t P) {
+    return {true, false, P, 1, 0};
+  }
   bool isConstant() const { return Known && Parameter < 0; }
   std::optional<int64_t> value() const {
     return isConstant() ? std::optional<int64_t>(Constant) : std::nullopt;
@@ -130,6 +135,7 @@ struct Constraint {
   uint32_t Size = 0; ///< Load, Store: bytes; 0 means any number
   Location Loc;
   SymbolId Label; ///< the name that explains the step, if any
+  uint64_t Cases = ~uint64_t(0); ///< see FunctionGraph::SwitchParam
 };
 
 struct Argument {
@@ -148,6 +154,7 @@ struct CallSite {
   bool InAnyCycle = false;
   CycleId Cycle;
   Location Loc;
+  uint64_t Cases = ~uint64_t(0); ///< see FunctionGraph::SwitchParam
   std::vector<Argument> Args;
 };
 
@@ -160,6 +167,13 @@ struct FunctionGraph {
   bool IsSystem = false;     ///< defined in a system header
   bool IsDestructor = false;
   int32_t ResultParameter = -1; ///< the sret parameter, or -1
+
+  /// A parameter that the function switches over, or -1. Bit i of a
+  /// constraint's Cases tells whether it can be reached when the parameter has
+  /// the value SwitchValues[i]; the bit after the last stands for all others.
+  /// This is how type erasure is written: one function, an operation each.
+  int32_t SwitchParam = -1;
+  std::vector<int64_t> SwitchValues;
   std::vector<Object> Objects;
   std::vector<Constraint> Constraints;
   std::vector<CallSite> Calls;
@@ -168,6 +182,13 @@ struct FunctionGraph {
   std::vector<std::string> ParamNames;                   ///< as in the IR
   Location Loc;
 
+  /// \returns the bit of Cases that goes with \p Value of the switch parameter.
+  unsigned caseOf(int64_t Value) const {
+    unsigned I = 0;
+    while (I < SwitchValues.size() && SwitchValues[I] != Value)
+      ++I;
+    return I;
+  }
   NodeId result() const { return NodeId(NumParams); }
   NodeId null() const { return NodeId(NumParams + 1); }
 };

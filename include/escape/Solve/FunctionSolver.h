@@ -24,13 +24,16 @@
 
 #include "escape/Solve/Fate.h"
 #include "escape/Solve/Summary.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace escape {
 
 /// \returns the summary of a function, or null when nothing is known of it.
-/// The second argument is the number of arguments of the call.
-using SummaryOf = llvm::function_ref<const Summary *(SymbolId, unsigned)>;
+/// The second argument has an entry for each argument of the call: what is
+/// known of it as an integer.
+using SummaryOf =
+    llvm::function_ref<const Summary *(SymbolId, llvm::ArrayRef<IntExpr>)>;
 /// \returns whether the symbol is in the component that is being solved.
 using InComponent = llvm::function_ref<bool(SymbolId)>;
 
@@ -40,9 +43,12 @@ struct SolveResult {
 };
 
 /// \param WantFate whether the fates are wanted too, or the summary only.
+/// \param Switch the value of the graph's switch parameter, when it is known:
+/// only what that value reaches counts then.
 SolveResult solveFunction(const ModuleGraph &M, const FunctionGraph &G,
                           SummaryOf SummaryOf, InComponent InComponent,
-                          bool WantFate, BoundCounts &Bounds);
+                          bool WantFate, BoundCounts &Bounds,
+                          std::optional<int64_t> Switch = std::nullopt);
 
 } // namespace escape
 

@@ -83,8 +83,9 @@ struct SummaryFree {
 struct SummaryCall {
   std::vector<SummaryTarget> Pointer;
   std::vector<std::vector<SummaryTarget>> Args;
+  std::vector<IntExpr> Ints; ///< the arguments as integers
   bool IsVirtual = false;
-  auto operator<=>(const SummaryCall &) const = default;
+  bool operator==(const SummaryCall &) const = default;
 };
 
 /// Allocations inside a library function that do not come out as Fresh: the
