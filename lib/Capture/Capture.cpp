@@ -52,7 +52,7 @@ PrintingPolicy policy(const ASTContext &Context) {
 bool holdsPointer(QualType T, const ASTContext &Context, unsigned Depth = 0) {
   T = T.getCanonicalType();
   if (T->isAnyPointerType() || T->isReferenceType() ||
-      T->isMemberPointerType() || T->isBlockPointerType())
+      T->isBlockPointerType())
     return true;
   if (const auto *A = Context.getAsArrayType(T))
     return holdsPointer(A->getElementType(), Context, Depth);
@@ -120,6 +120,10 @@ public:
     return true; // not evaluated
   }
   bool TraverseCXXRecordDecl(CXXRecordDecl *) { return true; }
+  // What is outlined is a function that has no declaration: nothing is known
+  // of its variables.
+  bool TraverseCapturedStmt(CapturedStmt *) { return true; }
+  bool TraverseBlockExpr(BlockExpr *) { return true; }
   bool TraverseInitListExpr(InitListExpr *E) {
     // What is evaluated; the form as written lacks the conversions.
     if (InitListExpr *Semantic = E->isSemanticForm() ? E : E->getSemanticForm())
@@ -218,6 +222,7 @@ public:
     F.Type = V->getType().getAsString(policy(Context));
     F.MayBeResult = V->isNRVOVariable();
     F.IsParameter = isa<ParmVarDecl>(V);
+    F.IsVariableLength = V->getType()->isVariableArrayType();
     QualType T = V->getType();
     if (!T->isDependentType() && !T->isIncompleteType() &&
         !T->isVariablyModifiedType() && !T->isSizelessType())
@@ -288,9 +293,10 @@ void captureParameters(const FunctionDecl &F, const ASTContext &Context,
   }
   for (const ParmVarDecl *Param : F.parameters()) {
     QualType T = Param->getType();
-    if (!Param->getDeclName() || !holdsPointer(T, Context))
+    if (!Param->getDeclName())
       continue;
     ParameterFact P;
+    P.HasAddress = holdsPointer(T, Context);
     P.Place = place(Param->getLocation(), SM);
     P.Name = Param->getNameAsString();
     P.Type = T.getAsString(policy(Context));

@@ -68,6 +68,8 @@ private:
   void judge(const ObjectFate &Fate, AllocationDecision &D) const;
   void variables(const FunctionFact &Fact, const FunctionFate &Fate);
   void parameters(const FunctionFact &Fact, const FunctionFate &Fate);
+  void addPiece(const ParameterFact &P, const ParameterFate &F,
+                StringRef IRName, ParameterDecision &D) const;
 
   const ModuleGraph &M;
   const ModuleSolution &Solution;
@@ -246,6 +248,7 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
       if (V.IsParameter) // spilled, or a copy of the caller's object
         if (size_t Dot = Alloca.rfind(".addr"); Dot != StringRef::npos)
           Alloca = Alloca.take_front(Dot);
+      Result |= V.IsVariableLength && mayBeNamed(O.Name, "vla");
       if (!Result && !mayBeNamed(Alloca, V.Name))
         continue;
       SourcePlace P = place(O.Loc);
@@ -277,40 +280,72 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
   }
 }
 
+/// \returns whether the IR's argument \p Argument is parameter \p Name or a
+/// piece of it.
+bool isPieceOf(StringRef Argument, StringRef Name) {
+  return mayBeNamed(Argument.split('.').first, Name);
+}
+
 void Joiner::parameters(const FunctionFact &Fact, const FunctionFate &Fate) {
   const FunctionGraph *G = Graphs.lookup(Fate.Name.Value);
   if (!G)
     return;
+  // Both are in the order of the declaration. One parameter may be passed in
+  // several pieces, and LLVM appends a number where a name is taken.
+  size_t Next = 0;
   for (const ParameterFact &P : Fact.Parameters) {
     ParameterDecision D;
     start(D, Fact, Fate.Name);
     D.Place = P.Place;
     D.Name = P.Name;
-    for (auto [I, Name] : enumerate(G->ParamNames)) {
-      StringRef Rest = Name;
-      if (!Rest.consume_front(P.Name) ||
-          !(Rest.empty() || Rest.starts_with(".")))
-        continue;
-      const ParameterFate &F = Fate.Parameters[I];
-      // Passed by invisible reference: what is reached through it is the copy.
-      bool Indirect = P.ByValue && Rest.empty();
-      bool Leaks = Indirect ? F.Leaks || (F.LeaksContent && F.LeakLevel <= 1)
-                            : F.Leaks;
-      if ((Leaks && !D.Leaks) || (F.LeaksContent && !D.Leaks && !D.LeaksContent)) {
-        D.Why.clear();
-        D.Reasons.clear();
-        explain(F.Path, D);
+    while (Next < G->ParamNames.size() &&
+           !isPieceOf(G->ParamNames[Next], P.Name))
+      ++Next;
+    bool Found = Next < G->ParamNames.size();
+    for (; Next < G->ParamNames.size() &&
+           isPieceOf(G->ParamNames[Next], P.Name);
+         ++Next) {
+      addPiece(P, Fate.Parameters[Next], G->ParamNames[Next], D);
+      if (!StringRef(G->ParamNames[Next]).contains('.')) {
+        ++Next; // passed whole
+        break;
       }
-      D.Leaks |= Leaks;
-      D.LeaksContent |= F.LeaksContent && !Leaks;
-      int Level = F.ResultLevel;
-      if (Indirect && Level > 0)
-        --Level;
-      if (Level >= 0 && (D.ResultLevel < 0 || Level < D.ResultLevel))
-        D.ResultLevel = Level;
+    }
+    if (!P.HasAddress) {
+      if (!Found)
+        Next = 0; // not passed at all: an empty class
+      continue;
+    }
+    if (!Found) {
+      // Passed in a way that is not understood.
+      D.Leaks = true;
+      addReason(D, "unknown-call");
+      Next = 0;
     }
     Out.Parameters.push_back(std::move(D));
   }
+}
+
+/// Adds what becomes of one piece of parameter \p P to \p D.
+void Joiner::addPiece(const ParameterFact &P, const ParameterFate &F,
+                      StringRef IRName, ParameterDecision &D) const {
+  // Passed by invisible reference: what is reached through it is the copy.
+  bool Indirect = P.ByValue && !IRName.contains('.');
+  bool Leaks =
+      Indirect ? F.Leaks || (F.LeaksContent && F.LeakLevel <= 1) : F.Leaks;
+  if ((Leaks && !D.Leaks) ||
+      (F.LeaksContent && !D.Leaks && !D.LeaksContent)) {
+    D.Why.clear();
+    D.Reasons.clear();
+    explain(F.Path, D);
+  }
+  D.Leaks |= Leaks;
+  D.LeaksContent |= F.LeaksContent && !Leaks;
+  int Level = F.ResultLevel;
+  if (Indirect && Level > 0)
+    --Level;
+  if (Level >= 0 && (D.ResultLevel < 0 || Level < D.ResultLevel))
+    D.ResultLevel = Level;
 }
 
 Decisions Joiner::join() {

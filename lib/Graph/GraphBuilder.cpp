@@ -70,7 +70,9 @@ public:
   SymbolId symbol(const GlobalValue &G) {
     auto [It, New] = SymbolIds.try_emplace(&G);
     if (New)
-      It->second = Graph.symbol(G.getName());
+      It->second = Graph.symbol(
+          G.hasName() ? G.getName().str()
+                      : "<unnamed " + std::to_string(SymbolIds.size()) + ">");
     return It->second;
   }
 
@@ -264,6 +266,7 @@ private:
   NodeId UnknownNode;
   Location Here;
   const BasicBlock *Block = nullptr;
+  bool ReturnsTwice = false; ///< it calls setjmp or the like
   uint64_t Cases = ~uint64_t(0); ///< of the switch that reach this block
   DenseMap<const BasicBlock *, uint64_t> BlockCases;
 };
@@ -277,6 +280,8 @@ void FunctionBuilder::numberCycles(const Cycle *C, CycleId Parent) {
 }
 
 CycleId FunctionBuilder::cycleOf(const BasicBlock *B) {
+  if (ReturnsTwice)
+    return {}; // longjmp makes a loop that no edge shows
   return idOf(Cycles.getCycle(B));
 }
 
@@ -286,6 +291,7 @@ void FunctionBuilder::build() {
   G.NumNodes = G.NumParams + 2;
   G.IsVariadic = F.isVarArg();
   G.IsCoroutine = F.isPresplitCoroutine();
+  ReturnsTwice = F.callsFunctionThatReturnsTwice();
   FunctionTraits T = MB.Traits(F);
   G.IsSystem = T.IsSystem;
   G.IsDestructor = T.IsDestructor;
@@ -464,7 +470,7 @@ void FunctionBuilder::alloca_(const AllocaInst &I) {
       O.Cycle = First || C == O.Cycle ? C : CycleId();
       First = false;
     }
-  O.InAnyCycle = cycleOf(I.getParent()).isValid();
+  O.InAnyCycle = ReturnsTwice || cycleOf(I.getParent()).isValid();
   addressOf(node(&I), newObject(std::move(O)));
 }
 
@@ -854,6 +860,10 @@ static const Value *freedOperand(const CallBase &I,
 }
 
 bool FunctionBuilder::allocation(const CallBase &I) {
+  // A function with a body is what its body says, whatever its name is.
+  if (const Function *Callee = I.getCalledFunction();
+      Callee && !Callee->isDeclaration() && !Callee->isInterposable())
+    return false;
   if (const Value *Freed = freedOperand(I, TLI)) {
     constraint(CK::Free, Flow::Argument, NodeId(), node(Freed));
     if (!isAllocationFn(&I, &TLI))
@@ -865,7 +875,7 @@ bool FunctionBuilder::allocation(const CallBase &I) {
   O.TheKind = Object::Kind::Heap;
   O.Loc = Here;
   O.Cycle = cycleOf(Block);
-  O.InAnyCycle = O.Cycle.isValid();
+  O.InAnyCycle = ReturnsTwice || O.Cycle.isValid();
   if (const Function *Callee = I.getCalledFunction()) {
     O.Symbol = MB.symbol(*Callee);
     Attribute A = I.getFnAttr(Attribute::AllocSize);
@@ -907,7 +917,7 @@ void FunctionBuilder::call(const CallBase &I) {
   C.Loc = Here;
   C.Cases = Cases;
   C.Cycle = cycleOf(Block);
-  C.InAnyCycle = C.Cycle.isValid();
+  C.InAnyCycle = ReturnsTwice || C.Cycle.isValid();
   C.ArgMemOnly = I.onlyAccessesArgMemory() || I.doesNotAccessMemory();
   C.Result = isNarrow(I.getType()) ? G.null() : node(&I);
   const Value *Called = I.getCalledOperand();

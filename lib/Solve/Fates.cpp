@@ -106,10 +106,13 @@ ObjectFate FateBuilder::object(uint32_t Id) const {
   F.Loc = Mem.Loc;
   F.Callee = Mem.Symbol;
   F.Size = Mem.Size.value();
+  if (F.Size && *F.Size < 0) // it would be a huge one
+    F.Size = std::nullopt;
   F.Dynamic = !F.Size;
   if (F.IsLocal)
     F.Name = G.Objects[Mem.Origin.Value].Name;
-  bool Crosses = Crossing.contains(Id);
+  // A loop that is not in the control flow carries everything over.
+  bool Crosses = Crossing.contains(Id) || !Mem.Cycle.isValid();
   F.Many = Mem.ManyPerCall || (Mem.InAnyCycle && Crosses);
   F.TheRegion = Mem.Cycle.isValid() && !Crosses ? Region::Iteration
                                                 : Region::Frame;
@@ -201,11 +204,14 @@ void FateBuilder::parameters() {
       const Memory &Mem = P.memory(T.Object);
       if (!Mem.isPlaceholder() || P.isOwnContent(Holder, Offset, T))
         continue;
-      // An object may hold itself and what was reached through it before, and
+      // An object may hold itself and what it held before, and
       // so may what hangs on nothing else.
-      if (H.TheKind == Memory::Kind::Parameter && Mem.Root == H.Index)
+      // What was reached through it only is another matter: s->keep =
+      // s->tmp->p keeps what nothing but *s->tmp held.
+      if (H.TheKind == Memory::Kind::Parameter && Mem.Root == H.Index &&
+          Mem.Depth <= 1)
         continue;
-      if (H.isOwned() && Mem.Root == Owner[Holder])
+      if (H.isOwned() && Mem.Root == Owner[Holder] && Mem.Depth <= 1)
         continue;
       if (IsResult)
         toResult(T);

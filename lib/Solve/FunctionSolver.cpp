@@ -3,7 +3,6 @@
 //===----------------------------------------------------------------------===//
 #include "escape/Solve/FunctionSolver.h"
 #include "Solver.h"
-#include <map>
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -109,8 +108,9 @@ void Solver::constraints() {
 
 void Solver::addCall(const CallSite &C) {
   auto Known = [&](const IntExpr &E) {
-    return Switch && E.Known && E.Parameter == G.SwitchParam
-               ? IntExpr::constant(E.Factor * *Switch + E.Constant)
+    // Only the parameter itself: arithmetic on it may wrap around.
+    return Switch && E == IntExpr::parameter(G.SwitchParam)
+               ? IntExpr::constant(*Switch)
                : E;
   };
   uint32_t Id = Calls.size();
@@ -118,8 +118,10 @@ void Solver::addCall(const CallSite &C) {
   New.Site = &C;
   New.Result = C.Result == G.null() ? P.newNode() : C.Result.Value;
   New.IsVirtual = C.IsVirtual;
-  for (const Argument &A : C.Args)
-    New.Args.push_back(A.Value.Value), New.Ints.push_back(Known(A.Int));
+  for (const Argument &A : C.Args) {
+    New.Args.push_back(A.Value.Value);
+    New.Ints.push_back(Known(A.Int));
+  }
   if (C.Callee.isValid())
     return apply(Id, C.Callee, /*Direct=*/true);
   New.Pointer = C.Pointer.Value;
@@ -166,7 +168,6 @@ void Solver::unknownCall(uint32_t CallId, Flow Why, SymbolId Callee) {
   Call &C = Calls[CallId];
   if (std::exchange(C.IsUnknown, true))
     return;
-  if (getenv("ESCDBG4")) { fprintf(stderr,"UNKNOWN in %s callee=%s at %u own=%d:",M.name(G.Name).str().c_str(),M.name(Callee).str().c_str(),C.Site->Loc.Line,C.Own); if(C.Pointer!=~0u) for(auto T:P.targets(C.Pointer)) { auto&m=P.memory(T.Object); fprintf(stderr," [kind%d %s +%d orig%d]",(int)m.TheKind,M.name(m.Symbol).str().c_str(),T.Offset,m.in(Sink::Escaped)); if(m.TheKind==Memory::Kind::Unknown) for(auto&s2:P.path(C.Pointer,T.Object)) fprintf(stderr," <%s %s>",flowWord(s2.Step).str().c_str(),M.name(s2.Label).str().c_str());} fprintf(stderr,"\n"); }
   uint32_t F = P.flow(Why, C.Site->Loc, Callee);
   uint32_t Result = C.Result;
   for (uint32_t A : std::vector<uint32_t>(C.Args))
@@ -293,8 +294,8 @@ uint32_t Solver::cloneFresh(const Call &C, SymbolId Callee,
   Mem.Size = Recursive ? IntExpr() : substitute(O.Size, C.Ints);
   Mem.Cycle = C.Site->Cycle;
   Mem.InAnyCycle = C.Site->InAnyCycle;
-  Mem.Many = O.Many || C.Site->InAnyCycle || Recursive;
-  Mem.ManyPerCall = O.Many || Recursive;
+  Mem.Many = O.Many || C.Many || C.Site->InAnyCycle || Recursive;
+  Mem.ManyPerCall = O.Many || C.Many || Recursive;
   Mem.Loc = C.Site->Loc;
   uint32_t Id = P.newMemory(std::move(Mem));
   if (Recursive)
@@ -304,7 +305,7 @@ uint32_t Solver::cloneFresh(const Call &C, SymbolId Callee,
 
 void Solver::addContained(const Call &C, SymbolId Callee, const Summary &S) {
   for (ContainedAllocation A : S.Contained) {
-    A.Many |= C.Site->InAnyCycle;
+    A.Many |= C.Many || C.Site->InAnyCycle;
     Contained.push_back({C.Site, A});
     ContainedCallees.push_back(Callee);
   }
@@ -402,6 +403,7 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     New.Own = false;
     New.Depth = C.Depth + 1;
     New.InDestructor = C.InDestructor;
+    New.Many = C.Many || Pending.Many;
     New.IsVirtual = Pending.IsVirtual;
     New.Result = PendingResults[I];
     New.Pointer = P.newNode();
@@ -427,10 +429,7 @@ SolveResult solveFunction(const ModuleGraph &M, const FunctionGraph &G,
                           bool WantFate, BoundCounts &Bounds,
                           std::optional<int64_t> Switch) {
   Solver S(M, G, SummaryOf, InComponent, Bounds, Switch);
-  if(getenv("ESCDBG3")) fprintf(stderr,"START %s\n",M.name(G.Name).str().c_str());
   S.solve();
-  if(getenv("ESCDBG2") && S.debugNodes()>5000) S.debugDump();
-  if(getenv("ESCDBG")) fprintf(stderr,"DBG %s nodes=%zu mems=%zu pt=%u g=%u\n",M.name(G.Name).str().c_str(),S.debugNodes(),S.debugMems(),Bounds.PointsTo,G.NumNodes);
   SolveResult R;
   R.TheSummary = S.summary();
   if (WantFate)
@@ -439,9 +438,3 @@ SolveResult solveFunction(const ModuleGraph &M, const FunctionGraph &G,
 }
 
 } // namespace escape
-namespace escape { void Solver::debugDump() {
-  std::map<std::string,int> K; 
-  for (uint32_t I=0;I<P.numMemories();++I){auto&m=P.memory(I); K["kind"+std::to_string((int)m.TheKind)+(m.Cloned?"c":"")+(m.in(Sink::Escaped)?"E":"")]++; if(m.Cloned) K["from "+M.name(m.Symbol).str()]++;}
-  for(auto&[a,b]:K) fprintf(stderr,"  %s %d\n",a.c_str(),b);
-  std::map<size_t,int> H; for(uint32_t n=0;n<P.numNodes();++n) H[P.targets(n).size()/16*16]++; for(auto[a,b]:H) fprintf(stderr,"  size>=%zu: %d\n",a,b);
-} }

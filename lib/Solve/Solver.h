@@ -17,7 +17,6 @@ public:
          std::optional<int64_t> Switch);
 
   void solve();
-  void debugDump(); size_t debugNodes(){return P.numNodes();} size_t debugMems(){return P.numMemories();}
   Summary summary();
   FunctionFate fate();
 
@@ -31,6 +30,7 @@ private:
     const CallSite *Site;      ///< where in this function it happens
     bool Own = true;           ///< Site's own call, not one from a summary
     bool IsVirtual = false;
+    bool Many = false;         ///< a callee makes it more than once
     bool InDestructor = false; ///< of the library's, or called by one
     unsigned Depth = 0;        ///< summaries that it was passed on through
     uint32_t CallResult = ~0u; ///< the placeholder, once it is pending

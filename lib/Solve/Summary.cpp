@@ -18,7 +18,7 @@ class Writer {
 public:
   Writer(const Summary &S, const ModuleGraph *M) : S(S), M(M) {}
 
-  std::set<std::string> facts();
+  std::multiset<std::string> facts();
 
 private:
   std::string symbol(SymbolId Sym) {
@@ -79,8 +79,8 @@ std::string Writer::call(const SummaryCall &C, unsigned Depth) {
   return join(Pointers, "|");
 }
 
-std::set<std::string> Writer::facts() {
-  std::set<std::string> Facts;
+std::multiset<std::string> Writer::facts() {
+  std::multiset<std::string> Facts;
   for (const SummaryStore &St : S.Stores)
     Facts.insert("hold " + object(St.Holder) + offset(St.Offset) + " <- " +
                  target(St.Held));

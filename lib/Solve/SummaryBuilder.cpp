@@ -235,6 +235,7 @@ void SummaryBuilder::pendingCalls() {
     SummaryCall &New = Out.Calls.emplace_back();
     New.IsVirtual = C.IsVirtual;
     New.Ints = C.Ints;
+    New.Many = C.Many || C.Site->InAnyCycle;
     for (Target T : P.targets(C.Pointer))
       if (P.memory(T.Object).isPlaceholder())
         New.Pointer.push_back(target(T));

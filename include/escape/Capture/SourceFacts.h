@@ -54,6 +54,7 @@ struct VariableFact {
   bool CapturedByReference = false;
   bool OtherwiseTaken = false; ///< in another way than by a capture
   bool IsParameter = false;    ///< passed by value
+  bool IsVariableLength = false;
   bool MayBeResult = false;    ///< may live in the caller's memory (NRVO)
   bool InMacro = false;
 };
@@ -63,7 +64,8 @@ struct ParameterFact {
   std::string Name;
   std::string Type;
   bool IsThis = false;
-  bool ByValue = false; ///< a class that holds pointers, passed as a copy
+  bool ByValue = false;   ///< a class, passed as a copy
+  bool HasAddress = true; ///< its type can hold an address
 };
 
 /// A function of the user's.

@@ -85,6 +85,7 @@ struct SummaryCall {
   std::vector<std::vector<SummaryTarget>> Args;
   std::vector<IntExpr> Ints; ///< the arguments as integers
   bool IsVirtual = false;
+  bool Many = false; ///< made more than once in one call
   bool operator==(const SummaryCall &) const = default;
 };
 
