@@ -62,7 +62,7 @@ struct Deleter {
   void operator()(User *p) const { delete p; } // expect: this does not escape ; p does not escape
 };
 int customDeleter() {
-  std::unique_ptr<User, Deleter> u(new User); // expect: u does not escape ; new User does not escape
+  std::unique_ptr<User, Deleter> u(new User); // expect: u does not escape ; new User escapes to heap
   return u->id;
 }
 
