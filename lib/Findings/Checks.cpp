@@ -39,6 +39,7 @@ Finding start(StringRef Check, const Decision &D) {
   F.Check = &check(Check);
   F.Place = D.Place;
   F.Function = D.Function;
+  F.Mangled = D.Mangled;
   F.Why = D.Why;
   F.Reasons = D.Reasons;
   return F;

@@ -370,7 +370,10 @@ Decisions Joiner::join() {
 }
 
 bool absorb(AllocationDecision &A, AllocationDecision &B) {
-  if (std::tie(A.Place, A.Text, A.Kind) != std::tie(B.Place, B.Text, B.Kind))
+  // A new-expression of a template makes another type in each instance.
+  bool SameNew = A.Direct && B.Direct && StringRef(A.Kind).starts_with("new");
+  if (std::tie(A.Place, A.Kind) != std::tie(B.Place, B.Kind) ||
+      (A.Text != B.Text && !SameNew))
     return false;
   bool Worse = std::tie(B.Escapes, B.TheVerdict) > std::tie(A.Escapes, A.TheVerdict);
   if (A.Mangled != B.Mangled)
@@ -415,7 +418,7 @@ bool absorb(ParameterDecision &A, ParameterDecision &B) {
 }
 
 auto sortKey(const AllocationDecision &D) {
-  return std::tie(D.Place, D.Text, D.Kind, D.Mangled, D.TheVerdict, D.Reasons);
+  return std::tie(D.Place, D.Kind, D.Text, D.Mangled, D.TheVerdict, D.Reasons);
 }
 auto sortKey(const VariableDecision &D) {
   return std::tie(D.Place, D.Name, D.Mangled, D.TheVerdict, D.Reasons);

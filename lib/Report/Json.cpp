@@ -4,6 +4,7 @@
 #include "escape/Report/Report.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
+#include "llvm/Demangle/Demangle.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Support/xxhash.h"
 #include <map>
@@ -47,7 +48,7 @@ ordered_json place(const Decision &D) {
   return {{"file", D.Place.File},
           {"line", D.Place.Line},
           {"column", D.Place.Column},
-          {"function", D.Function},
+          {"function", demangle(D.Mangled)},
           {"mangled", D.Mangled}};
 }
 
@@ -151,7 +152,7 @@ void reportJson(raw_ostream &OS, ArrayRef<Finding> Findings,
         {"file", F.Place.File},
         {"line", F.Place.Line},
         {"column", F.Place.Column},
-        {"function", F.Function}};
+        {"function", demangle(F.Mangled)}};
     if (F.Allocation)
       J["allocation"] = IdOf[F.Allocation];
     if (F.Variable)

@@ -13,8 +13,10 @@
 #include "llvm/Option/OptTable.h"
 #include "llvm/Option/Option.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/VirtualFileSystem.h"
+#include <nlohmann/json.hpp>
 #include <set>
 
 using namespace llvm;
@@ -48,6 +50,10 @@ Expected<std::unique_ptr<CompilationDatabase>> load(StringRef Path) {
     sys::path::append(File, "compile_commands.json");
   if (!sys::fs::exists(File))
     return databaseError("no compile database: " + File + " does not exist");
+  // Clang's reader takes what it can of a file that is cut off.
+  auto Buffer = MemoryBuffer::getFile(File, /*IsText=*/true);
+  if (Buffer && !nlohmann::json::accept((*Buffer)->getBuffer()))
+    return databaseError("cannot read " + File + ": it is not valid JSON");
   DB = JSONCompilationDatabase::loadFromFile(File, Message,
                                              JSONCommandLineSyntax::AutoDetect);
   if (!DB)

@@ -32,6 +32,8 @@ public:
 
   bool BeginInvocation(clang::CompilerInstance &CI) override {
     CI.getFrontendOpts().DisableFree = false;
+    // "1 error generated." would come on standard error, out of order.
+    CI.setVerboseOutputStream(std::make_unique<raw_null_ostream>());
     CI.getCodeGenOpts().ClearASTBeforeBackend = false;
     const clang::LangOptions &L = CI.getLangOpts();
     if (L.ObjC || L.CUDA || L.OpenCL || L.HLSL) {

@@ -191,16 +191,40 @@ collectJobs(const CommandLine &CL,
   return jobsFor(CL.Jobs, *Fixed);
 }
 
-Error writeReport(const CommandLine &CL, const Decisions &D) {
+void printReport(const CommandLine &CL, const Decisions &D, raw_ostream &OS) {
   std::vector<Finding> Findings = findings(D);
+  if (CL.OutputFormat == Format::Json)
+    reportJson(OS, Findings, D);
+  else if (CL.DecisionLevel)
+    reportDecisions(OS, D, CL.DecisionLevel);
+  else
+    reportFindings(OS, Findings, D, CL.OutputFile == "-" && OS.has_colors());
+}
+
+/// Prints to a stream that is no file of ours: a terminal, a pipe, a device.
+Error printDirectly(const CommandLine &CL, const Decisions &D,
+                    raw_fd_ostream &OS) {
+  printReport(CL, D, OS);
+  OS.flush();
+  std::error_code EC = OS.error();
+  OS.clear_error();
+  return errorCodeToError(EC);
+}
+
+/// A regular file is written under another name first, so that it is either
+/// the old one or the whole new one.
+Error writeReport(const CommandLine &CL, const Decisions &D) {
+  if (CL.OutputFile == "-")
+    return printDirectly(CL, D, outs());
+  sys::fs::file_status Status;
+  if (!sys::fs::status(CL.OutputFile, Status) &&
+      !sys::fs::is_regular_file(Status)) {
+    std::error_code EC;
+    raw_fd_ostream OS(CL.OutputFile, EC);
+    return EC ? errorCodeToError(EC) : printDirectly(CL, D, OS);
+  }
   return writeToOutput(CL.OutputFile, [&](raw_ostream &OS) {
-    if (CL.OutputFormat == Format::Json)
-      reportJson(OS, Findings, D);
-    else if (CL.DecisionLevel)
-      reportDecisions(OS, D, CL.DecisionLevel);
-    else
-      reportFindings(OS, Findings, D,
-                     CL.OutputFile == "-" && OS.has_colors());
+    printReport(CL, D, OS);
     return Error::success();
   });
 }
@@ -245,8 +269,10 @@ int run(const CommandLine &CL,
   Decisions All = merge(std::move(Units));
   filter(All, Headers, *Jobs);
   if (Error E = writeReport(CL, All))
-    return usageError("cannot write " + CL.OutputFile + ": " +
-                      toString(std::move(E)));
+    return usageError(
+        "cannot write " +
+        (CL.OutputFile == "-" ? "standard output" : CL.OutputFile) + ": " +
+        toString(std::move(E)));
   if (CL.Stats)
     reportStatistics(errs(), All);
   return Failed ? UnitFailed : Clean;

@@ -22,6 +22,7 @@ struct Finding {
   const CheckInfo *Check;
   SourcePlace Place;
   std::string Function;
+  std::string Mangled;
   std::string Message;
   std::vector<WhyStep> Why;
   std::vector<std::string> Reasons;
