@@ -162,5 +162,19 @@ def parse_statistics(text):
     return result
 
 
+def stage_seconds(tool, stats, threads=1):
+    """CPU seconds of each stage, as far as wall time tells them.
+
+    --stats measures wall time in each thread: on a machine that does other
+    work, too, that is more than the thread worked.
+    """
+    share = min(1.0, tool.cpu / (tool.wall * threads))
+    result = {stage: 0.0 for stage in STAGES}
+    for stage, seconds in stats.seconds.items():
+        result[stage] = share * seconds
+    result["rest"] = max(0.0, tool.cpu - sum(result.values()))
+    return result
+
+
 def megabytes(kib):
     return kib / 1024

@@ -221,6 +221,7 @@ public:
     F.Name = V->getNameAsString();
     F.Type = V->getType().getAsString(policy(Context));
     F.MayBeResult = V->isNRVOVariable();
+    F.IsClass = V->getType()->isRecordType();
     F.IsParameter = isa<ParmVarDecl>(V);
     F.IsVariableLength = V->getType()->isVariableArrayType();
     QualType T = V->getType();
@@ -409,6 +410,17 @@ CalleeFact captureCallee(const FunctionDecl &F, const ASTContext &Context) {
   if (Class)
     Fact.Sends = isSynchronised(Class) && !isa<CXXConstructorDecl>(F) &&
                  !isa<CXXDestructorDecl>(F);
+  const auto *Made = dyn_cast<CXXConstructorDecl>(&F);
+  QualType Result = F.getReturnType().getNonReferenceType();
+  const CXXRecordDecl *ResultClass = Result->getAsCXXRecordDecl();
+  Fact.Copies =
+      (Made && Made->isCopyOrMoveConstructor()) ||
+      (Method && (Method->isCopyAssignmentOperator() ||
+                  Method->isMoveAssignmentOperator())) ||
+      (System && ResultClass && ResultClass->getIdentifier() &&
+       ResultClass->getName() == "basic_string") ||
+      (System && Made && Class->getIdentifier() &&
+       Class->getName() == "basic_string");
   if (!System) {
     Fact.Kind = "call";
     QualType T = F.getReturnType();

@@ -72,7 +72,7 @@ void variableFinding(const VariableDecision &V, std::vector<Finding> &Into) {
                 " bytes of the stack of '" + V.Function + "'";
     Into.push_back(std::move(F));
   }
-  if (V.TheVerdict == Verdict::MovedToHeap &&
+  if (V.TheVerdict == Verdict::MovedToHeap && !V.ThroughCopy &&
       is_contained(V.Reasons, "return")) {
     Finding F = start("moved-to-heap", V);
     F.Variable = &V;

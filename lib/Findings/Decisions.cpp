@@ -66,6 +66,12 @@ private:
   void nameAllocation(const FunctionFact &Fact, const ObjectFate &Fate,
                       AllocationDecision &D) const;
   void judge(const ObjectFate &Fate, AllocationDecision &D) const;
+  bool leadsThroughCopy(ArrayRef<FlowStep> Path) const {
+    return any_of(Path, [&](const FlowStep &Step) {
+      const CalleeFact *C = callee(Step.Label);
+      return C && C->Copies;
+    });
+  }
   void variables(const FunctionFact &Fact, const FunctionFate &Fate);
   void parameters(const FunctionFact &Fact, const FunctionFate &Fate);
   void addPiece(const ParameterFact &P, const ParameterFate &F,
@@ -267,6 +273,7 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
       if (V.CapturedByReference && !V.OtherwiseTaken)
         addReason(D, "closure");
       explain(Worst->Path, D);
+      D.ThroughCopy = V.IsClass && leadsThroughCopy(Worst->Path);
       if (V.CapturedByReference && Fact.ReturnsClosure)
         addReason(D, "closure");
     } else if (V.MayBeResult && G && G->ResultParameter >= 0 &&

@@ -50,6 +50,7 @@ struct VariableFact {
   std::string Name;
   std::string Type;
   std::optional<int64_t> Size; ///< in bytes
+  bool IsClass = false;
   bool AddressTaken = false;
   bool CapturedByReference = false;
   bool OtherwiseTaken = false; ///< in another way than by a capture
@@ -87,6 +88,7 @@ struct CalleeFact {
   std::string Type; ///< of the object that it makes, if known
   std::string Name; ///< qualified, for explanations
   bool IsUser = false;
+  bool Copies = false;  ///< makes or changes one object from another
   bool Boxes = false;   ///< erases the type of what it is given
   bool Sends = false;   ///< hands its argument to another thread's queue
   bool Threads = false; ///< starts a thread

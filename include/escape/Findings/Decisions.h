@@ -64,6 +64,10 @@ struct VariableDecision : Decision {
   std::string Type;
   std::optional<int64_t> Size;
   Verdict TheVerdict = Verdict::Stack;
+  /// The way leads through a copy or move of an object that may point into
+  /// itself, as a short string does: which of its states is copied is not
+  /// followed, so this is no ground for a warning.
+  bool ThroughCopy = false;
 };
 
 struct ParameterDecision : Decision {
