@@ -10,6 +10,7 @@
 #include "clang/Frontend/TextDiagnosticPrinter.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/Support/CrashRecoveryContext.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Support/VirtualFileSystem.h"
 #include <atomic>
@@ -61,6 +62,11 @@ private:
   UnitOptions Options;
 };
 
+bool isAssembly(const CompileJob &Job) {
+  StringRef Extension = sys::path::extension(Job.File);
+  return Extension.equals_insensitive(".s") || Extension == ".asm";
+}
+
 void runJob(const CompileJob &Job, const RunOptions &Options,
             JobResult &Result) {
   auto FS = makeIntrusiveRefCnt<vfs::OverlayFileSystem>(
@@ -71,6 +77,11 @@ void runJob(const CompileJob &Job, const RunOptions &Options,
   }
   if (!FS->exists(Job.File)) {
     Result.Failure = "the file does not exist";
+    return;
+  }
+  if (isAssembly(Job)) {
+    Result.NotSource = true;
+    Result.Failure = "not analysed: it is assembly";
     return;
   }
   raw_string_ostream Messages(Result.Diagnostics);

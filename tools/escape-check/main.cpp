@@ -172,6 +172,11 @@ bool reportFailures(ArrayRef<CompileJob> Jobs, ArrayRef<JobResult> Results) {
   for (auto [Job, Result] : zip(Jobs, Results)) {
     if (Result.Analysed)
       continue;
+    if (Result.NotSource) {
+      WithColor::note(errs(), "escape-check")
+          << Job.File << ": " << Result.Failure << "\n";
+      continue;
+    }
     Failed = true;
     if (Printed.insert(Result.Diagnostics).second)
       errs() << Result.Diagnostics;

@@ -12,6 +12,7 @@ namespace escape {
 /// What became of one job.
 struct JobResult {
   bool Analysed = false;
+  bool NotSource = false;  ///< nothing to analyse in it: assembly
   std::string Diagnostics; ///< Clang's messages, as it prints them
   std::string Failure;     ///< why it was not analysed, one line
   std::string Dump;        ///< of --dump

@@ -7,6 +7,7 @@
 #ifndef ESCAPE_SUPPORT_IDS_H
 #define ESCAPE_SUPPORT_IDS_H
 
+#include <compare>
 #include <cstdint>
 
 namespace escape {
