@@ -342,6 +342,33 @@ std::string kindOfClass(StringRef Name) {
       .Default("container");
 }
 
+/// \returns whether objects of \p R only point to what they were made from.
+bool isView(const CXXRecordDecl *R) {
+  StringRef Name = R && R->getIdentifier() ? R->getName() : "";
+  return llvm::StringSwitch<bool>(Name)
+      .Cases({"basic_string_view", "span", "initializer_list"}, true)
+      .Cases({"__normal_iterator", "reverse_iterator"}, true)
+      .Default(false);
+}
+
+/// \returns whether \p F makes or changes one object from another, so that
+/// what it takes along depends on a state of the other.
+bool makesFromAnother(const FunctionDecl &F, bool System) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(&F);
+  const auto *Made = dyn_cast<CXXConstructorDecl>(&F);
+  if (Made && Made->isCopyOrMoveConstructor())
+    return true;
+  if (Method && (Method->isCopyAssignmentOperator() ||
+                 Method->isMoveAssignmentOperator()))
+    return true;
+  if (!System)
+    return false;
+  if (Made || isa<CXXDestructorDecl>(F))
+    return !isView(Method->getParent());
+  const CXXRecordDecl *Result = F.getReturnType()->getAsCXXRecordDecl();
+  return Result && !isView(Result);
+}
+
 /// The name by which people know a class: std::string, not basic_string.
 std::string className(const CXXRecordDecl &R, const ASTContext &Context) {
   StringRef Name = R.getName();
@@ -410,17 +437,7 @@ CalleeFact captureCallee(const FunctionDecl &F, const ASTContext &Context) {
   if (Class)
     Fact.Sends = isSynchronised(Class) && !isa<CXXConstructorDecl>(F) &&
                  !isa<CXXDestructorDecl>(F);
-  const auto *Made = dyn_cast<CXXConstructorDecl>(&F);
-  QualType Result = F.getReturnType().getNonReferenceType();
-  const CXXRecordDecl *ResultClass = Result->getAsCXXRecordDecl();
-  Fact.Copies =
-      (Made && Made->isCopyOrMoveConstructor()) ||
-      (Method && (Method->isCopyAssignmentOperator() ||
-                  Method->isMoveAssignmentOperator())) ||
-      (System && ResultClass && ResultClass->getIdentifier() &&
-       ResultClass->getName() == "basic_string") ||
-      (System && Made && Class->getIdentifier() &&
-       Class->getName() == "basic_string");
+  Fact.Copies = makesFromAnother(F, System);
   if (!System) {
     Fact.Kind = "call";
     QualType T = F.getReturnType();

@@ -81,11 +81,23 @@ public:
   }
 
   void run(llvm::Function &F) {
+    if (numVariables(F) > MaxVariables)
+      return;
     llvm::SROAPass(llvm::SROAOptions::PreserveCFG).run(F, FAM);
     FAM.clear(F, F.getName());
   }
 
 private:
+  /// SROA takes time that grows with the cube of their number. Functions with
+  /// more stay in memory form, which says the same less precisely.
+  static constexpr size_t MaxVariables = 2000;
+
+  static size_t numVariables(const llvm::Function &F) {
+    return llvm::count_if(F.getEntryBlock(), [](const llvm::Instruction &I) {
+      return llvm::isa<llvm::AllocaInst>(I);
+    });
+  }
+
   llvm::FunctionAnalysisManager FAM;
 };
 
