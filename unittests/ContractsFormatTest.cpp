@@ -123,7 +123,7 @@ TEST(ContractsErrors, Memory) {
 }
 
 // Disabled: parsePath takes the rest of the text for the cell when ']' is missing.
-TEST(ContractsErrors, DISABLED_MemoryBracketIsClosed) {
+TEST(ContractsErrors, MemoryBracketIsClosed) {
   // Catches: a path that was cut, and is taken as if it were whole.
   for (std::string Wrong : {"0[0 = 1", "0[0] = 1[0"})
     EXPECT_NE(errorOf(R"({"version": 1, "functions": [{"names": ["f"], "memory": [")" + Wrong +

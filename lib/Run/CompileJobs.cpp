@@ -87,9 +87,10 @@ std::string absolute(StringRef File, StringRef Directory) {
   return std::string(Path);
 }
 
-CompileJob makeJob(const CompileCommand &C, const JobOptions &Options) {
-  SmallString<256> Directory(C.Directory);
-  sys::fs::make_absolute(Directory);
+/// \param Base the directory that relative ones start from.
+CompileJob makeJob(const CompileCommand &C, const JobOptions &Options,
+                   StringRef Base) {
+  SmallString<256> Directory(absolute(C.Directory, Base));
   CompileJob Job;
   Job.Directory = std::string(Directory);
   Job.File = absolute(C.Filename, Directory);
@@ -189,9 +190,19 @@ std::vector<CompileJob> jobsFor(const JobOptions &Options,
   for (const std::string &File : Options.Files) {
     std::string Path = absolute(File, Here);
     for (const CompileCommand &C : DB.getCompileCommands(Path))
-      Jobs.push_back(makeJob(C, Options));
+      Jobs.push_back(makeJob(C, Options, Here));
   }
   return Jobs;
+}
+
+/// \returns the directory of the database that -p names, else the current one.
+static std::string baseDirectory(StringRef BuildPath) {
+  SmallString<256> Base(BuildPath);
+  if (!BuildPath.empty() && !sys::fs::is_directory(BuildPath))
+    sys::path::remove_filename(Base);
+  sys::fs::make_absolute(Base);
+  sys::path::remove_dots(Base, /*remove_dot_dot=*/true);
+  return std::string(Base);
 }
 
 Expected<std::vector<CompileJob>> findJobs(const JobOptions &Options) {
@@ -207,10 +218,11 @@ Expected<std::vector<CompileJob>> findJobs(const JobOptions &Options) {
     return DB.takeError();
   if (!Options.Files.empty())
     return jobsFor(Options, *inferMissingCompileCommands(std::move(*DB)));
+  std::string Base = baseDirectory(Options.BuildPath);
   std::vector<CompileJob> Jobs;
   std::set<std::vector<std::string>> Seen;
   for (const CompileCommand &C : (*DB)->getAllCompileCommands()) {
-    CompileJob Job = makeJob(C, Options);
+    CompileJob Job = makeJob(C, Options, Base);
     // Entries that parse the same way are analysed once.
     std::vector<std::string> Key = Job.Command;
     Key.push_back(Job.Directory);

@@ -240,6 +240,8 @@ Expected<AccessPath> parsePath(StringRef Text) {
   else
     return invalid("'" + Text + "' does not start with an argument");
   while (Path.consume_front("[")) {
+    if (!Path.contains(']'))
+      return invalid("'" + Text + "' has a bracket that is not closed");
     auto [Cell, Rest] = Path.split(']');
     int32_t Offset;
     if (Error E = parseOffset(Cell, Offset))
