@@ -50,6 +50,7 @@ public:
   void copy(NodeId Dst, NodeId Src, int32_t Offset = 0) {
     add(Constraint::Kind::Copy, Dst, Src, Offset);
   }
+  void free(NodeId N) { add(Constraint::Kind::Free, NodeId(), N, 0); }
   void ret(NodeId N) { copy(result(), N); }
   NodeId call(const char *Callee, std::vector<NodeId> Args) {
     CallSite C;
@@ -220,6 +221,20 @@ TEST(Solver, TooManyTargetsEscape) {
   for (const ObjectFate &O : Fate.Objects)
     EXPECT_GE(O.TheRegion, Region::Caller);
   EXPECT_GT(S.Bounds.PointsTo, 0u);
+}
+
+// Catches: what is freed counted among the targets that a bound gives away, so
+// that in a function with many new/delete pairs all of them escape.
+TEST(Solver, FreeingManyLetsNoneEscape) {
+  ModuleGraph M;
+  Function F(M, "f", 0);
+  for (int I = 0; I < 600; ++I)
+    F.free(F.object(Heap));
+  FunctionFate Fate = fateOf(M, "f");
+  for (const ObjectFate &O : Fate.Objects) {
+    EXPECT_EQ(O.TheRegion, Region::Frame);
+    EXPECT_TRUE(O.FreedHere);
+  }
 }
 
 // Catches: an unknown function that keeps nothing.

@@ -23,8 +23,8 @@ Solver::Solver(const ModuleGraph &M, const FunctionGraph &G,
                BoundCounts &Bounds, std::optional<int64_t> Switch)
     : M(M), G(G), Lookup(SummaryOf), IsInComponent(InComponent),
       Bounds(Bounds), Switch(Switch), P(M, G.NumNodes, Bounds) {
-  FreedHere = P.newNode();
-  FreedElsewhere = P.newNode();
+  FreedHere = P.newCollector();
+  FreedElsewhere = P.newCollector();
   P.ResultParameter = G.ResultParameter;
 }
 

@@ -47,6 +47,12 @@ uint32_t PointsTo::newNode() {
   return Nodes.size() - 1;
 }
 
+uint32_t PointsTo::newCollector() {
+  uint32_t N = newNode();
+  Nodes[N].Collects = true;
+  return N;
+}
+
 uint32_t PointsTo::newMemory(Memory Mem) {
   Memories.push_back(std::move(Mem));
   return Memories.size() - 1;
@@ -85,9 +91,9 @@ bool PointsTo::contains(uint32_t N, Target T) {
 void PointsTo::addTarget(uint32_t N, Target T, uint32_t From, uint32_t F) {
   const Memory &Mem = Memories[T.Object];
   if (Mem.isPublic() || Mem.TheKind == Memory::Kind::Function ||
-      Nodes[N].Sink >= 0)
+      Nodes[N].Sink >= 0 || Nodes[N].Collects)
     T.Offset = 0;
-  if (Mem.Cyclic)
+  if (Mem.Cyclic && !Nodes[N].Collects)
     T.Offset = AnyOffset;
   if (contains(N, T))
     return;
@@ -122,7 +128,8 @@ void PointsTo::addTarget(uint32_t N, Target T, uint32_t From, uint32_t F) {
   if (Budget)
     --Budget;
   unsigned Limit = Budget ? MaxTargets : MaxTargetsOverBudget;
-  if (TheNode.Targets.size() > Limit && TheNode.Sink < 0)
+  if (TheNode.Targets.size() > Limit && TheNode.Sink < 0 &&
+      !TheNode.Collects)
     saturate(N);
 }
 

@@ -96,6 +96,9 @@ public:
   PointsTo(const ModuleGraph &M, unsigned NumNodes, BoundCounts &Bounds);
 
   uint32_t newNode();
+  /// \returns a node that only collects objects: it has no bound, and nothing
+  /// may flow out of it.
+  uint32_t newCollector();
   uint32_t newMemory(Memory Mem);
   /// The memory of a global or function, one for each symbol.
   uint32_t symbolMemory(SymbolId Symbol);
@@ -170,6 +173,7 @@ private:
     uint32_t Done = 0;
     bool Queued = false;
     bool Saturated = false;
+    bool Collects = false;
     int8_t Sink = -1;
   };
 
