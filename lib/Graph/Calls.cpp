@@ -1,0 +1,220 @@
+//===- Calls.cpp - calls, intrinsics and coroutines -----------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "FunctionBuilder.h"
+#include "llvm/Analysis/MemoryBuiltins.h"
+#include "llvm/IR/Constants.h"
+
+using namespace llvm;
+
+namespace escape {
+
+bool FunctionBuilder::intrinsic(const IntrinsicInst &I) {
+  switch (I.getIntrinsicID()) {
+  case Intrinsic::not_intrinsic:
+    return false;
+  case Intrinsic::memcpy:
+  case Intrinsic::memcpy_inline:
+  case Intrinsic::memmove:
+    memoryCopy(I.getArgOperand(0), I.getArgOperand(1), I.getArgOperand(2));
+    return true;
+  case Intrinsic::memset:
+  case Intrinsic::memset_inline: {
+    // A byte that repeats may be a part of a pointer only if it was one.
+    constraint(CK::Store, Flow::Store, node(I.getArgOperand(0)),
+               node(I.getArgOperand(1)), AnyOffset);
+    return true;
+  }
+  case Intrinsic::vastart:
+    // The list holds the address of the arguments' area, whose cells hold
+    // the arguments: the last parameter stands for that area.
+    constraint(CK::Store, Flow::Vararg, node(I.getArgOperand(0)),
+               NodeId(G.NumParams - 1), AnyOffset);
+    return true;
+  case Intrinsic::vacopy:
+    copyCells(node(I.getArgOperand(0)), node(I.getArgOperand(1)), 0);
+    return true;
+  case Intrinsic::lifetime_start:
+  case Intrinsic::lifetime_end:
+  case Intrinsic::vaend:
+  case Intrinsic::assume:
+  case Intrinsic::donothing:
+  case Intrinsic::trap:
+  case Intrinsic::debugtrap:
+  case Intrinsic::ubsantrap:
+  case Intrinsic::stackrestore:
+  case Intrinsic::invariant_start:
+  case Intrinsic::invariant_end:
+  case Intrinsic::prefetch:
+  case Intrinsic::experimental_noalias_scope_decl:
+  case Intrinsic::eh_typeid_for:
+  case Intrinsic::objectsize:
+  case Intrinsic::is_constant:
+  case Intrinsic::var_annotation:
+  case Intrinsic::pseudoprobe:
+  case Intrinsic::type_test:
+  case Intrinsic::public_type_test:
+    return true;
+  case Intrinsic::stacksave:
+  case Intrinsic::returnaddress:
+  case Intrinsic::frameaddress:
+  case Intrinsic::addressofreturnaddress:
+  case Intrinsic::sponentry:
+  case Intrinsic::thread_pointer:
+  case Intrinsic::read_register:
+  case Intrinsic::readcyclecounter:
+    constraint(CK::Copy, Flow::Assign, node(&I), unknown());
+    return true;
+  case Intrinsic::threadlocal_address:
+  case Intrinsic::launder_invariant_group:
+  case Intrinsic::strip_invariant_group:
+  case Intrinsic::ptr_annotation:
+  case Intrinsic::annotation:
+  case Intrinsic::expect:
+  case Intrinsic::expect_with_probability:
+  case Intrinsic::ssa_copy:
+    copy(&I, I.getArgOperand(0));
+    return true;
+  case Intrinsic::ptrmask:
+    copy(&I, I.getArgOperand(0), Flow::Integer, AnyOffset);
+    return true;
+  case Intrinsic::masked_load:
+    constraint(CK::Load, Flow::Load, node(&I), node(I.getArgOperand(0)), 0,
+               storeSize(I.getType()));
+    for (const Use &Op : drop_begin(I.args()))
+      copy(&I, Op);
+    return true;
+  case Intrinsic::masked_store:
+    constraint(CK::Store, Flow::Store, node(I.getArgOperand(1)),
+               node(I.getArgOperand(0)), 0,
+               storeSize(I.getArgOperand(0)->getType()));
+    return true;
+  default:
+    break;
+  }
+  if (G.IsCoroutine &&
+      I.getCalledFunction()->getName().starts_with("llvm.coro.")) {
+    // Everything in a coroutine escapes as it is: coroutine() sees to it.
+    if (!I.getType()->isVoidTy() && !I.getType()->isTokenTy())
+      constraint(CK::Copy, Flow::Coroutine, node(&I), unknown());
+    return true;
+  }
+  if (!I.doesNotAccessMemory())
+    return opaque(I), true;
+  if (!I.getType()->isVoidTy())
+    for (const Use &Op : I.args())
+      copy(&I, Op, Flow::Integer, AnyOffset);
+  return true;
+}
+
+bool FunctionBuilder::allocation(const CallBase &I) {
+  // A function with a body is what its body says, whatever its name is.
+  if (const Function *Callee = I.getCalledFunction();
+      Callee && !Callee->isDeclaration() && !Callee->isInterposable())
+    return false;
+  if (const Value *Freed = getFreedOperand(&I, &TLI)) {
+    constraint(CK::Free, Flow::Argument, NodeId(), node(Freed));
+    if (!isAllocationFn(&I, &TLI))
+      return true;
+  } else if (!isAllocationFn(&I, &TLI)) {
+    return false;
+  }
+  Object O;
+  O.TheKind = Object::Kind::Heap;
+  O.Loc = Here;
+  O.Cycle = cycleOf(Block);
+  O.InAnyCycle = ReturnsTwice || O.Cycle.isValid();
+  if (const Function *Callee = I.getCalledFunction()) {
+    O.Symbol = MB.symbol(*Callee);
+    Attribute A = I.getFnAttr(Attribute::AllocSize);
+    if (A.isValid()) {
+      auto [First, Second] = A.getAllocSizeArgs();
+      O.Size = integer(I.getArgOperand(First));
+      if (Second) {
+        IntExpr By = integer(I.getArgOperand(*Second));
+        if (O.Size.isConstant())
+          std::swap(O.Size, By);
+        O.Size.Known &= By.isConstant();
+        O.Size.Factor *= By.Constant;
+        O.Size.Constant *= By.Constant;
+      }
+    }
+  }
+  addressOf(node(&I), newObject(std::move(O)));
+  if (const Value *Old = getReallocatedOperand(&I)) {
+    constraint(CK::Free, Flow::Argument, NodeId(), node(Old));
+    copyCells(node(&I), node(Old), 0);
+  }
+  return true;
+}
+
+void FunctionBuilder::call(const CallBase &I) {
+  if (const auto *II = dyn_cast<IntrinsicInst>(&I))
+    if (intrinsic(*II))
+      return;
+  if (I.isInlineAsm()) {
+    for (const Use &Op : I.args())
+      escape(Op, Flow::InlineAsm);
+    if (!I.getType()->isVoidTy())
+      constraint(CK::Copy, Flow::Assign, node(&I), unknown());
+    return;
+  }
+  if (allocation(I))
+    return;
+  CallSite C;
+  C.Loc = Here;
+  C.Cases = Cases;
+  C.Cycle = cycleOf(Block);
+  C.InAnyCycle = ReturnsTwice || C.Cycle.isValid();
+  C.ArgMemOnly = I.onlyAccessesArgMemory() || I.doesNotAccessMemory();
+  C.Result = isNarrow(I.getType()) ? G.null() : node(&I);
+  const Value *Called = I.getCalledOperand();
+  const GlobalValue *Target =
+      isa<Constant>(Called) ? globalTarget(*cast<Constant>(Called), DL).first
+                            : nullptr;
+  if (Target && isa<Function>(Target)) {
+    C.Callee = MB.symbol(*Target);
+    MB.noteGlobal(*Target);
+  } else {
+    C.Pointer = node(Called);
+    // The vtable's slot is loaded through a pointer that was loaded itself.
+    if (const auto *L = dyn_cast<LoadInst>(Called))
+      C.IsVirtual = L->getPointerOperand()->getName().starts_with("vfn") ||
+                    L->getPointerOperand()->getName().starts_with("vtable");
+  }
+  for (unsigned K = 0; K < I.arg_size(); ++K) {
+    Argument A;
+    const Value *V = I.getArgOperand(K);
+    A.Value = isNarrow(V->getType()) ? G.null() : node(V);
+    A.Int = V->getType()->isIntegerTy() ? integer(V) : IntExpr();
+    A.NoCapture = V->getType()->isPointerTy() && I.doesNotCapture(K);
+    A.NoAccess = V->getType()->isPointerTy() && I.doesNotAccessMemory(K);
+    C.Args.push_back(A);
+  }
+  G.Calls.push_back(std::move(C));
+}
+
+/// Before it is split, a coroutine's variables look like any others, but they
+/// live in a frame that outlives the call.
+void FunctionBuilder::coroutine() {
+  for (unsigned I = 0; I < G.NumParams; ++I)
+    constraint(CK::Escape, Flow::Coroutine, NodeId(), NodeId(I));
+  std::vector<Constraint> Addresses;
+  for (const Constraint &C : G.Constraints)
+    if (C.TheKind == CK::AddressOf &&
+        G.Objects[C.Obj.Value].TheKind != Object::Kind::Function)
+      Addresses.push_back(C);
+  for (const Constraint &C : Addresses) {
+    Here = C.Loc;
+    constraint(CK::Escape, Flow::Coroutine, NodeId(), C.Dst);
+  }
+  for (const CallSite &C : G.Calls) {
+    Here = C.Loc;
+    if (C.Result != G.null())
+      constraint(CK::Escape, Flow::Coroutine, NodeId(), C.Result);
+    for (const Argument &A : C.Args)
+      constraint(CK::Escape, Flow::Coroutine, NodeId(), A.Value);
+  }
+}
+
+} // namespace escape

@@ -1,0 +1,328 @@
+//===- Instructions.cpp - one rule for each kind of instruction -----------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//
+// The rules hardly ask for types: an integer, a float or an aggregate carries
+// whatever pointers were put into it, so byte-wise copies, unions and integer
+// round trips need no rule of their own. What drops pointers is listed in
+// docs/soundness.md: comparisons, single bits, integers that are narrower than
+// a pointer (bytes may be copied in memory, but neither added up nor handed to
+// a function), and the difference of two pointers.
+//===----------------------------------------------------------------------===//
+#include "FunctionBuilder.h"
+#include "llvm/IR/Constants.h"
+
+using namespace llvm;
+
+namespace escape {
+
+/// Copies of at most this many bytes are followed cell by cell.
+constexpr uint64_t MaxCellwiseCopy = 256;
+
+void FunctionBuilder::unionOfOperands(const Instruction &I) {
+  for (const Use &Op : I.operands())
+    copy(&I, Op, Flow::Integer, AnyOffset);
+}
+
+void FunctionBuilder::alloca_(const AllocaInst &I) {
+  Object O;
+  O.Name = I.getName();
+  O.Loc = MB.location(I.getDebugLoc());
+  std::optional<TypeSize> Size = I.getAllocationSize(DL);
+  if (Size && !Size->isScalable())
+    O.Size = IntExpr::constant(Size->getFixedValue());
+  // Lifetime markers tell the scope; the innermost cycle that holds all of
+  // them makes the variable anew each round.
+  bool First = true;
+  for (const User *U : I.users())
+    if (const auto *L = dyn_cast<LifetimeIntrinsic>(U);
+        L && L->getIntrinsicID() == Intrinsic::lifetime_start) {
+      CycleId C = cycleOf(L->getParent());
+      O.Cycle = First || C == O.Cycle ? C : CycleId();
+      First = false;
+    }
+  O.InAnyCycle = ReturnsTwice || cycleOf(I.getParent()).isValid();
+  addressOf(node(&I), newObject(std::move(O)));
+}
+
+/// \returns whether \p I moves a pointer on that the next round moves on again:
+/// the elements of an array are one.
+static bool isStep(const GEPOperator &I) {
+  const auto *P = dyn_cast<PHINode>(I.getPointerOperand());
+  return P && is_contained(P->incoming_values(), &I);
+}
+
+void FunctionBuilder::gep(NodeId Dst, const GEPOperator &I) {
+  APInt Offset(DL.getIndexTypeSizeInBits(I.getType()), 0);
+  if (I.getType()->isPointerTy() && !isStep(I) &&
+      I.accumulateConstantOffset(DL, Offset)) {
+    constraint(CK::Copy, Flow::Assign, Dst, node(I.getPointerOperand()),
+               Offset.getSExtValue());
+    return;
+  }
+  constraint(CK::Copy, Flow::Assign, Dst, node(I.getPointerOperand()),
+             AnyOffset);
+  // Out of bounds, an index can lead to another object: the one that it was
+  // computed from.
+  if (!I.isInBounds())
+    for (const Use &Index : I.indices())
+      constraint(CK::Copy, Flow::Integer, Dst, node(Index), AnyOffset);
+}
+
+static bool isClosure(const Type *T) {
+  const auto *S = dyn_cast<StructType>(T);
+  return S && S->hasName() && S->getName().starts_with("class.anon");
+}
+
+/// Stores into a closure object are captures; only the wording depends on it.
+Flow FunctionBuilder::storeStep(const StoreInst &I) const {
+  const Value *P = I.getPointerOperand();
+  bool Closure = false;
+  if (const auto *GEP = dyn_cast<GEPOperator>(P))
+    Closure = isClosure(GEP->getSourceElementType());
+  else if (const auto *A = dyn_cast<AllocaInst>(P))
+    Closure = isClosure(A->getAllocatedType());
+  if (!Closure)
+    return Flow::Store;
+  return isa<AllocaInst>(I.getValueOperand()) ? Flow::CaptureByReference
+                                              : Flow::CaptureByValue;
+}
+
+void FunctionBuilder::store(const StoreInst &I) {
+  constraint(CK::Store, storeStep(I), node(I.getPointerOperand()),
+             node(I.getValueOperand()), 0,
+             storeSize(I.getValueOperand()->getType()));
+}
+
+void FunctionBuilder::phi(const PHINode &I) {
+  for (const Value *In : I.incoming_values())
+    copy(&I, In);
+  for (const Cycle *C = Cycles.getCycle(Block); C; C = C->getParentCycle())
+    if (C->isEntry(const_cast<BasicBlock *>(Block)))
+      G.HeaderPhis.push_back({node(&I), idOf(C)});
+}
+
+/// \returns whether \p I is a subtraction of pointers in the source. These
+/// point into one array ([expr.add]), so what is left is a number; a
+/// difference of integers may be a relative address.
+static bool isPointerDifference(const BinaryOperator &I) {
+  return I.getOpcode() == Instruction::Sub &&
+         I.getName().starts_with("sub.ptr.sub") &&
+         isa<PtrToIntInst>(I.getOperand(0)) &&
+         isa<PtrToIntInst>(I.getOperand(1));
+}
+
+void FunctionBuilder::binary(const BinaryOperator &I) {
+  if (isPointerDifference(I))
+    return;
+  // Parts of pointers are shifted and put together, not added up.
+  if (isNarrow(I.getType()) && !I.isBitwiseLogicOp() && !I.isShift())
+    return;
+  const auto *C = dyn_cast<ConstantInt>(I.getOperand(1));
+  bool Add = I.getOpcode() == Instruction::Add;
+  bool Sub = I.getOpcode() == Instruction::Sub;
+  if (C && (Add || Sub) && C->getBitWidth() <= 64) {
+    int64_t Delta = C->getSExtValue();
+    copy(&I, I.getOperand(0), Flow::Integer, Add ? Delta : -Delta);
+    return;
+  }
+  unionOfOperands(I);
+}
+
+/// \returns whether \p V can hold an address that something else was given.
+bool FunctionBuilder::madeFromPointer(
+    const Value *V, unsigned Depth,
+    SmallPtrSetImpl<const Value *> &Seen) const {
+  if (isa<ConstantData>(V))
+    return false;
+  if (Depth == 0)
+    return false;
+  if (!Seen.insert(V).second)
+    return false;
+  const auto *I = dyn_cast<Instruction>(V);
+  if (!I)
+    return true;
+  if (!isa<BinaryOperator>(I) && !isa<CastInst>(I) && !isa<PHINode>(I) &&
+      !isa<SelectInst>(I) && !isa<FreezeInst>(I))
+    return true;
+  if (isa<PtrToIntInst>(I) || isa<PtrToAddrInst>(I))
+    return true;
+  return any_of(I->operands(), [&](const Use &Op) {
+    return madeFromPointer(Op, Depth - 1, Seen);
+  });
+}
+
+void FunctionBuilder::intToPtr(const Instruction &I) {
+  copy(&I, I.getOperand(0), Flow::Integer);
+  SmallPtrSet<const Value *, 8> Seen;
+  if (!madeFromPointer(I.getOperand(0), 8, Seen))
+    constraint(CK::Copy, Flow::IntCast, node(&I), unknown());
+}
+
+void FunctionBuilder::copyCells(NodeId Dst, NodeId Src, uint64_t Length) {
+  if (Length == 0 || Length > MaxCellwiseCopy) {
+    NodeId Tmp = newNode();
+    constraint(CK::Load, Flow::Load, Tmp, Src, OnwardOffset);
+    constraint(CK::Store, Flow::Store, Dst, Tmp, OnwardOffset);
+    return;
+  }
+  unsigned Cell = DL.getPointerSize();
+  for (uint64_t At = 0; At < Length; At += Cell) {
+    uint64_t Size = std::min<uint64_t>(Cell, Length - At);
+    NodeId Tmp = newNode();
+    constraint(CK::Load, Flow::Load, Tmp, Src, At, Size);
+    constraint(CK::Store, Flow::Store, Dst, Tmp, At, Size);
+  }
+}
+
+void FunctionBuilder::memoryCopy(const Value *Dst, const Value *Src,
+                                 const Value *Length) {
+  const auto *C = dyn_cast<ConstantInt>(Length);
+  if (C && C->isZero())
+    return;
+  copyCells(node(Dst), node(Src),
+            C ? C->getLimitedValue(MaxCellwiseCopy + 1) : 0);
+}
+
+/// What has no rule: all that goes in escapes, anything may come out.
+void FunctionBuilder::opaque(const Instruction &I) {
+  ++MB.Graph.UnknownInstructions;
+  for (const Use &Op : I.operands())
+    escape(Op, Flow::UnknownCall);
+  if (!I.getType()->isVoidTy())
+    constraint(CK::Copy, Flow::Assign, node(&I), unknown());
+}
+
+void FunctionBuilder::instruction(const Instruction &I) {
+  switch (I.getOpcode()) {
+  // Control flow, comparisons and markers move no pointer.
+  case Instruction::Br:
+  case Instruction::Switch:
+  case Instruction::IndirectBr:
+  case Instruction::Unreachable:
+  case Instruction::Fence:
+  case Instruction::ICmp:
+  case Instruction::FCmp:
+  case Instruction::CleanupRet:
+  case Instruction::CatchRet:
+    return;
+  case Instruction::Ret:
+    if (const Value *V = cast<ReturnInst>(I).getReturnValue();
+        V && !isNarrow(V->getType()))
+      constraint(CK::Copy, Flow::Return, G.result(), node(V));
+    return;
+  case Instruction::Resume:
+    return escape(I.getOperand(0), Flow::Exception);
+  case Instruction::LandingPad:
+  case Instruction::CatchPad:
+  case Instruction::CleanupPad:
+  case Instruction::CatchSwitch:
+    return constraint(CK::Copy, Flow::Assign, node(&I), unknown());
+  case Instruction::Alloca:
+    return alloca_(cast<AllocaInst>(I));
+  case Instruction::Load:
+    if (isNarrow(I.getType()) && !I.getType()->isIntegerTy(8))
+      return;
+    return constraint(CK::Load, Flow::Load, node(&I), node(I.getOperand(0)), 0,
+                      storeSize(I.getType()));
+  case Instruction::Store:
+    return store(cast<StoreInst>(I));
+  case Instruction::GetElementPtr:
+    return gep(node(&I), cast<GEPOperator>(I));
+  case Instruction::AtomicCmpXchg: {
+    const auto &X = cast<AtomicCmpXchgInst>(I);
+    uint64_t Size = storeSize(X.getNewValOperand()->getType());
+    constraint(CK::Store, Flow::Store, node(X.getPointerOperand()),
+               node(X.getNewValOperand()), 0, Size);
+    return constraint(CK::Load, Flow::Load, node(&I),
+                      node(X.getPointerOperand()), 0, Size);
+  }
+  case Instruction::AtomicRMW: {
+    const auto &X = cast<AtomicRMWInst>(I);
+    uint64_t Size = storeSize(X.getValOperand()->getType());
+    constraint(CK::Store, Flow::Store, node(X.getPointerOperand()),
+               node(X.getValOperand()), 0, Size);
+    constraint(CK::Load, Flow::Load, node(&I), node(X.getPointerOperand()), 0,
+               Size);
+    if (X.getOperation() == AtomicRMWInst::Xchg)
+      return;
+    // The new value is the old one changed: whatever was there, anywhere.
+    NodeId Mixed = newNode();
+    constraint(CK::Copy, Flow::Integer, Mixed, node(&I), AnyOffset);
+    constraint(CK::Copy, Flow::Integer, Mixed, node(X.getValOperand()),
+               AnyOffset);
+    return constraint(CK::Store, Flow::Store, node(X.getPointerOperand()),
+                      Mixed, 0, Size);
+  }
+  case Instruction::PHI:
+    return phi(cast<PHINode>(I));
+  case Instruction::Select:
+    copy(&I, I.getOperand(1));
+    return copy(&I, I.getOperand(2));
+  case Instruction::IntToPtr:
+    return intToPtr(I);
+  case Instruction::BitCast:
+  case Instruction::AddrSpaceCast:
+  case Instruction::Freeze:
+    return copy(&I, I.getOperand(0));
+  case Instruction::PtrToInt:
+  case Instruction::PtrToAddr:
+  case Instruction::ZExt:
+  case Instruction::SExt:
+    return copy(&I, I.getOperand(0), Flow::Integer);
+  case Instruction::Trunc:
+    if (I.getType()->isIntegerTy(1))
+      return;
+    return copy(&I, I.getOperand(0), Flow::Integer, AnyOffset);
+  case Instruction::FPToUI:
+  case Instruction::FPToSI:
+  case Instruction::UIToFP:
+  case Instruction::SIToFP:
+  case Instruction::FPTrunc:
+  case Instruction::FPExt:
+  case Instruction::FNeg:
+    return copy(&I, I.getOperand(0), Flow::Integer, AnyOffset);
+  case Instruction::Add:
+  case Instruction::Sub:
+  case Instruction::Mul:
+  case Instruction::UDiv:
+  case Instruction::SDiv:
+  case Instruction::URem:
+  case Instruction::SRem:
+  case Instruction::Shl:
+  case Instruction::LShr:
+  case Instruction::AShr:
+  case Instruction::And:
+  case Instruction::Or:
+  case Instruction::Xor:
+  case Instruction::FAdd:
+  case Instruction::FSub:
+  case Instruction::FMul:
+  case Instruction::FDiv:
+  case Instruction::FRem:
+    return binary(cast<BinaryOperator>(I));
+  // A value made of several: no offset is known for any of them, but each
+  // pointer is still the pointer it was.
+  case Instruction::ExtractValue:
+  case Instruction::ExtractElement:
+    return copy(&I, I.getOperand(0));
+  case Instruction::InsertValue:
+  case Instruction::InsertElement:
+  case Instruction::ShuffleVector:
+    copy(&I, I.getOperand(0));
+    return copy(&I, I.getOperand(1));
+  case Instruction::VAArg: {
+    const Value *List = I.getOperand(0);
+    NodeId Area = newNode();
+    constraint(CK::Load, Flow::Load, Area, node(List), AnyOffset);
+    return constraint(CK::Load, Flow::Load, node(&I), Area, AnyOffset);
+  }
+  case Instruction::Call:
+  case Instruction::Invoke:
+  case Instruction::CallBr:
+    return call(cast<CallBase>(I));
+  default:
+    return opaque(I);
+  }
+}
+
+} // namespace escape

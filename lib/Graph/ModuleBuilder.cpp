@@ -1,0 +1,135 @@
+//===- ModuleBuilder.cpp - globals and their initialisers -----------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "ModuleBuilder.h"
+#include "FunctionBuilder.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/GlobalAlias.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+
+namespace escape {
+
+Location ModuleBuilder::location(const DebugLoc &Loc) {
+  if (!Loc || Loc.getLine() == 0)
+    return {};
+  return {file(Loc->getFile()), Loc.getLine(), Loc.getCol()};
+}
+
+FileId ModuleBuilder::file(const DIFile *File) {
+  if (!File)
+    return {};
+  auto [It, New] = FileIds.try_emplace(File);
+  if (New) {
+    SmallString<128> Path(File->getFilename());
+    if (!sys::path::is_absolute(Path)) {
+      Path = File->getDirectory();
+      sys::path::append(Path, File->getFilename());
+    }
+    sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+    It->second = Graph.file(Path);
+  }
+  return It->second;
+}
+
+SymbolId ModuleBuilder::symbol(const GlobalValue &G) {
+  auto [It, New] = SymbolIds.try_emplace(&G);
+  if (New)
+    It->second = Graph.symbol(
+        G.hasName() ? G.getName().str()
+                    : "<unnamed " + std::to_string(SymbolIds.size()) + ">");
+  return It->second;
+}
+
+std::pair<const GlobalValue *, int32_t> globalTarget(const Constant &C,
+                                                     const DataLayout &DL) {
+  APInt Offset(DL.getIndexTypeSizeInBits(C.getType()), 0);
+  const Value *Base = C.stripAndAccumulateConstantOffsets(
+      DL, Offset, /*AllowNonInbounds=*/true);
+  while (const auto *A = dyn_cast<GlobalAlias>(Base)) {
+    if (A->isInterposable())
+      break;
+    Base = A->getAliasee()->stripAndAccumulateConstantOffsets(
+        DL, Offset, /*AllowNonInbounds=*/true);
+  }
+  const auto *G = dyn_cast<GlobalValue>(Base);
+  return {G, G ? addOffsets(0, Offset.getSExtValue()) : 0};
+}
+
+void ModuleBuilder::collectPointers(const Constant &C, int64_t Offset,
+                                    GlobalGraph &Into, bool &Complete) {
+  if (isa<ConstantData>(C))
+    return;
+  if (const auto *S = dyn_cast<ConstantStruct>(&C)) {
+    const StructLayout *Layout = DL.getStructLayout(S->getType());
+    for (unsigned I = 0; I < S->getNumOperands(); ++I)
+      collectPointers(*S->getOperand(I), Offset + Layout->getElementOffset(I),
+                      Into, Complete);
+    return;
+  }
+  if (isa<ConstantArray>(C) || isa<ConstantVector>(C)) {
+    uint64_t Stride = DL.getTypeAllocSize(C.getOperand(0)->getType());
+    for (unsigned I = 0; I < C.getNumOperands(); ++I)
+      collectPointers(*cast<Constant>(C.getOperand(I)), Offset + I * Stride,
+                      Into, Complete);
+    return;
+  }
+  if (!C.getType()->isPointerTy()) {
+    Complete = false;
+    return;
+  }
+  auto [G, TargetOffset] = globalTarget(C, DL);
+  if (!G) {
+    Complete = false;
+    return;
+  }
+  noteGlobal(*G);
+  Into.Pointers.push_back({addOffsets(0, Offset), symbol(*G), TargetOffset});
+}
+
+void ModuleBuilder::noteGlobal(const GlobalValue &G) {
+  SymbolId S = symbol(G);
+  auto [It, New] = Graph.Globals.try_emplace(S.Value);
+  if (!New)
+    return;
+  if (const auto *F = dyn_cast<Function>(&G)) {
+    It->second.IsFunction = true;
+    if (F->isDeclaration() && !F->isIntrinsic()) {
+      FunctionTraits T = Traits(*F);
+      It->second.IsStandardLibrary = T.IsStandardLibrary;
+      It->second.IsUserDeclared = T.IsUserDeclared;
+    }
+    return;
+  }
+  const auto *Var = dyn_cast<GlobalVariable>(&G);
+  if (!Var || !Var->isConstant())
+    return;
+  It->second.IsReadOnly = true;
+  if (!Var->hasDefinitiveInitializer())
+    return;
+  GlobalGraph Result;
+  Result.IsReadOnly = true;
+  bool Complete = true;
+  collectPointers(*Var->getInitializer(), 0, Result, Complete);
+  Result.IsConstant = Complete;
+  Graph.Globals[S.Value] = std::move(Result);
+}
+
+ModuleGraph ModuleBuilder::build() {
+  for (const Function &F : M) {
+    if (F.isDeclaration() || F.isInterposable())
+      continue;
+    FunctionGraph &G = Graph.Functions.emplace_back();
+    FunctionBuilder(*this, F, G).build();
+  }
+  return std::move(Graph);
+}
+
+ModuleGraph buildModuleGraph(const Module &M, TraitsOf Traits) {
+  return ModuleBuilder(M, Traits).build();
+}
+
+} // namespace escape

@@ -1,0 +1,52 @@
+//===- ModuleBuilder.h - what a module's functions share --------*- C++ -*-===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#ifndef ESCAPE_LIB_GRAPH_MODULEBUILDER_H
+#define ESCAPE_LIB_GRAPH_MODULEBUILDER_H
+
+#include "escape/Graph/GraphBuilder.h"
+#include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/IR/DebugLoc.h"
+#include "llvm/IR/Module.h"
+
+namespace escape {
+
+/// What the functions of a module share while their graphs are built: names
+/// and files by number, and what globals hold at the start.
+class ModuleBuilder {
+public:
+  ModuleBuilder(const llvm::Module &M, TraitsOf Traits)
+      : M(M), Traits(Traits), TLII(M.getTargetTriple()), DL(M.getDataLayout()) {
+    Graph.PointerSize = DL.getPointerSize();
+  }
+
+  ModuleGraph build();
+
+  /// \returns the place of \p Loc, invalid where it tells no line.
+  Location location(const llvm::DebugLoc &Loc);
+  FileId file(const llvm::DIFile *File);
+  SymbolId symbol(const llvm::GlobalValue &G);
+  /// Enters \p G and all that its initialiser leads to.
+  void noteGlobal(const llvm::GlobalValue &G);
+
+  const llvm::Module &M;
+  TraitsOf Traits;
+  llvm::TargetLibraryInfoImpl TLII;
+  const llvm::DataLayout &DL;
+  ModuleGraph Graph;
+
+private:
+  void collectPointers(const llvm::Constant &C, int64_t Offset,
+                       GlobalGraph &Into, bool &Complete);
+
+  llvm::DenseMap<const llvm::DIFile *, FileId> FileIds;
+  llvm::DenseMap<const llvm::GlobalValue *, SymbolId> SymbolIds;
+};
+
+/// \returns the global that \p C points into and how far, if that is certain.
+std::pair<const llvm::GlobalValue *, int32_t>
+globalTarget(const llvm::Constant &C, const llvm::DataLayout &DL);
+
+} // namespace escape
+
+#endif // ESCAPE_LIB_GRAPH_MODULEBUILDER_H
