@@ -6,6 +6,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Demangle/Demangle.h"
+#include <map>
 #include <tuple>
 
 using namespace llvm;
@@ -45,6 +46,10 @@ private:
       return {};
     return {M.Files[L.File.Value], L.Line, L.Column};
   }
+  bool isAt(Location L, const SourcePlace &Place) const {
+    return L.Line && L.Line == Place.Line && L.Column == Place.Column &&
+           place(L) == Place;
+  }
   const CalleeFact *callee(SymbolId S) const {
     auto It = Facts.Callees.find(M.name(S));
     return It == Facts.Callees.end() ? nullptr : &It->second;
@@ -83,6 +88,7 @@ private:
   const Limits &Limit;
   DenseMap<uint32_t, const FunctionGraph *> Graphs;
   StringSet<> UserFiles;
+  std::multimap<std::pair<unsigned, unsigned>, const NewFact *> News;
   Decisions Out;
 };
 
@@ -146,8 +152,10 @@ void Joiner::explain(ArrayRef<FlowStep> Path, Decision &Into) const {
 void Joiner::nameAllocation(const FunctionFact &Fact, const ObjectFate &Fate,
                             AllocationDecision &D) const {
   if (!Fate.IsCall)
-    for (const NewFact &N : Fact.News)
-      if (N.Place == D.Place && !N.IsPlacement) {
+    for (auto [It, End] = News.equal_range({D.Place.Line, D.Place.Column});
+         It != End; ++It)
+      if (const NewFact &N = *It->second;
+          N.Place == D.Place && !N.IsPlacement) {
         D.Direct = true;
         D.Kind = N.IsArray ? "new[]" : "new";
         D.Type = N.Type;
@@ -233,6 +241,16 @@ bool mayBeNamed(StringRef Alloca, StringRef Name) {
 
 void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
   const FunctionGraph *G = Graphs.lookup(Fate.Name.Value);
+  // LLVM appends digits: each alloca under all names that it may stand for.
+  StringMap<SmallVector<const ObjectFate *, 1>> Allocas;
+  for (const ObjectFate &O : Fate.Objects) {
+    if (!O.IsLocal)
+      continue;
+    StringRef Name = O.Name;
+    Allocas[Name].push_back(&O);
+    while (!Name.empty() && isDigit(Name.back()))
+      Allocas[Name = Name.drop_back()].push_back(&O);
+  }
   for (const VariableFact &V : Fact.Variables) {
     VariableDecision D;
     start(D, Fact, Fate.Name);
@@ -246,20 +264,20 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
     // The variable's own alloca, or all that may be it. One that is gone was
     // promoted to registers: its address went nowhere.
     SmallVector<const ObjectFate *> Exact, Possible;
-    for (const ObjectFate &O : Fate.Objects) {
-      if (!O.IsLocal)
-        continue;
-      bool Result = V.MayBeResult && mayBeNamed(O.Name, "retval");
-      StringRef Alloca = O.Name;
-      if (V.IsParameter) // spilled, or a copy of the caller's object
-        if (size_t Dot = Alloca.rfind(".addr"); Dot != StringRef::npos)
-          Alloca = Alloca.take_front(Dot);
-      Result |= V.IsVariableLength && mayBeNamed(O.Name, "vla");
-      if (!Result && !mayBeNamed(Alloca, V.Name))
-        continue;
-      SourcePlace P = place(O.Loc);
-      (P.Line && P == V.Statement ? Exact : Possible).push_back(&O);
-    }
+    auto Consider = [&](StringRef Name) {
+      auto It = Allocas.find(Name);
+      if (It == Allocas.end())
+        return;
+      for (const ObjectFate *O : It->second)
+        (isAt(O->Loc, V.Statement) ? Exact : Possible).push_back(O);
+    };
+    Consider(V.Name);
+    if (V.IsParameter) // spilled, or a copy of the caller's object
+      Consider(V.Name + ".addr");
+    if (V.MayBeResult)
+      Consider("retval");
+    if (V.IsVariableLength)
+      Consider("vla");
     const ObjectFate *Worst = nullptr;
     for (const ObjectFate *O : Exact.empty() ? Possible : Exact)
       if (!Worst || O->TheRegion > Worst->TheRegion)
@@ -361,6 +379,9 @@ Decisions Joiner::join() {
     if (It == Facts.Functions.end())
       continue;
     const FunctionFact &Fact = It->second;
+    News.clear();
+    for (const NewFact &N : Fact.News)
+      News.insert({{N.Place.Line, N.Place.Column}, &N});
     for (const ObjectFate &O : Fate.Objects)
       if (!O.IsLocal)
         allocation(Fact, Fate.Name, O);

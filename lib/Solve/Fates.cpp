@@ -125,7 +125,7 @@ ObjectFate FateBuilder::object(uint32_t Id) const {
         pathInto(Mem.in(Sink::Returned) ? Sink::Returned : Sink::Exposed, Id);
   }
   auto IsIn = [&](uint32_t Node) {
-    return any_of(P.targets(Node), [&](Target T) { return T.Object == Id; });
+    return P.find(Node, Id) >= 0;
   };
   F.FreedHere = IsIn(S.FreedHere);
   F.FreedElsewhere = IsIn(S.FreedElsewhere);

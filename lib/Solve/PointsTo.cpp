@@ -35,7 +35,7 @@ PointsTo::PointsTo(const ModuleGraph &M, unsigned NumNodes, BoundCounts &Bounds)
   Flows.push_back({{Flow::Assign, Location(), SymbolId()}});
   Memories.emplace_back(); // UnknownObject
   for (unsigned S = 0; S < NumSinks; ++S) {
-    Sinks[S] = newNode();
+    Sinks[S] = newCollector();
     Nodes[Sinks[S]].Sink = S;
   }
   UnknownNode = newNode();
@@ -81,6 +81,18 @@ uint32_t PointsTo::flow(Flow Step, Location Loc, SymbolId Label) {
   return Flows.size() - 1;
 }
 
+/// \returns the place of \p Object among the targets of \p N, or -1.
+int64_t PointsTo::find(uint32_t N, uint32_t Object) const {
+  const Node &At = Nodes[N];
+  if (At.Collects && At.Targets.size() > LinearSearch) {
+    auto It = BigSets.find({N, pack({Object, 0})});
+    return It == BigSets.end() ? -1 : int64_t(It->second);
+  }
+  const auto *It =
+      find_if(At.Targets, [&](Target T) { return T.Object == Object; });
+  return It == At.Targets.end() ? -1 : It - At.Targets.begin();
+}
+
 bool PointsTo::contains(uint32_t N, Target T) {
   const auto &Set = Nodes[N].Targets;
   if (Set.size() <= LinearSearch)
@@ -91,13 +103,13 @@ bool PointsTo::contains(uint32_t N, Target T) {
 void PointsTo::addTarget(uint32_t N, Target T, uint32_t From, uint32_t F) {
   const Memory &Mem = Memories[T.Object];
   if (Mem.isPublic() || Mem.TheKind == Memory::Kind::Function ||
-      Nodes[N].Sink >= 0 || Nodes[N].Collects)
+      Nodes[N].Collects)
     T.Offset = 0;
-  if (Mem.Cyclic && !Nodes[N].Collects)
+  else if (Mem.Cyclic)
     T.Offset = AnyOffset;
   if (contains(N, T))
     return;
-  if (T.Offset != AnyOffset && Nodes[N].Sink < 0) {
+  if (T.Offset != AnyOffset && !Nodes[N].Collects) {
     unsigned Same = 0;
     for (Target Old : Nodes[N].Targets) {
       if (Old.Object != T.Object)
@@ -115,11 +127,10 @@ void PointsTo::addTarget(uint32_t N, Target T, uint32_t From, uint32_t F) {
   TheNode.Targets.push_back(T);
   TheNode.Origins.push_back({From, F});
   if (TheNode.Targets.size() > LinearSearch) {
-    if (TheNode.Targets.size() == LinearSearch + 1)
-      for (Target Old : TheNode.Targets)
-        BigSets.insert({N, pack(Old)});
-    else
-      BigSets.insert({N, pack(T)});
+    uint32_t First = TheNode.Targets.size() == LinearSearch + 1
+                         ? 0 : TheNode.Targets.size() - 1;
+    for (uint32_t I = First; I < TheNode.Targets.size(); ++I)
+      BigSets[{N, pack(TheNode.Targets[I])}] = I;
   }
   if (!TheNode.Queued) {
     TheNode.Queued = true;
@@ -128,8 +139,7 @@ void PointsTo::addTarget(uint32_t N, Target T, uint32_t From, uint32_t F) {
   if (Budget)
     --Budget;
   unsigned Limit = Budget ? MaxTargets : MaxTargetsOverBudget;
-  if (TheNode.Targets.size() > Limit && TheNode.Sink < 0 &&
-      !TheNode.Collects)
+  if (TheNode.Targets.size() > Limit && !TheNode.Collects)
     saturate(N);
 }
 
@@ -137,7 +147,16 @@ void PointsTo::saturate(uint32_t N) {
   ++Bounds.PointsTo;
   Nodes[N].Saturated = true;
   uint32_t F = flow(Flow::Bound, Location());
-  addCopy(N, sink(Sink::Escaped), 0, F);
+  // All of them have escaped: Unknown stands for them from here on.
+  for (uint32_t I = 0; I < Nodes[N].Targets.size(); ++I)
+    addTarget(sink(Sink::Escaped), Target(Nodes[N].Targets[I]),
+              Nodes[N].Origins[I].From, F);
+  if (Nodes[N].Targets.size() > LinearSearch)
+    for (Target Old : Nodes[N].Targets)
+      BigSets.erase({N, pack(Old)});
+  Nodes[N].Targets.clear();
+  Nodes[N].Origins.clear();
+  Nodes[N].Done = 0;
   Nodes[N].Saturated = false;
   addTarget(N, {UnknownObject, 0}, ~0u, F);
   Nodes[N].Saturated = true;
@@ -257,6 +276,12 @@ void PointsTo::initialise(uint32_t Object) {
   auto It = M.Globals.find(Memories[Object].Symbol.Value);
   if (It == M.Globals.end())
     return;
+  if (It->second.Pointers.size() > MaxTargets) {
+    // A large table: all that it leads to is public already, as every
+    // function here is, so Unknown stands for it.
+    addTarget(anyCell(Object), {UnknownObject, 0}, ~0u, 0);
+    return;
+  }
   for (const InitialPointer &P : It->second.Pointers) {
     uint32_t Id = symbolMemory(P.Target);
     uint32_t Node = P.Offset == AnyOffset ? anyCell(Object)
@@ -463,11 +488,10 @@ std::pair<FlowStep, uint32_t> PointsTo::entry(Sink S, uint32_t Object) const {
   const Node &At = Nodes[sink(S)];
   DenseSet<uint32_t> Seen;
   while (Seen.insert(Object).second) {
-    const auto *It =
-        find_if(At.Targets, [&](Target T) { return T.Object == Object; });
-    if (It == At.Targets.end())
+    int64_t I = find(sink(S), Object);
+    if (I < 0)
       break;
-    const FlowInfo &F = Flows[At.Origins[It - At.Targets.begin()].Flow];
+    const FlowInfo &F = Flows[At.Origins[I].Flow];
     if (F.Holder == ~0u)
       return {F.Step, Object};
     Object = F.Holder;
@@ -489,10 +513,10 @@ void PointsTo::trace(uint32_t N, uint32_t Object, unsigned Depth,
   DenseSet<uint32_t> Seen;
   while (N != ~0u && Seen.insert(N).second && Backwards.size() < MaxPath) {
     const Node &At = Nodes[N];
-    const auto *It = find_if(At.Targets, [&](Target T) { return T.Object == Object; });
-    if (It == At.Targets.end())
+    int64_t I = find(N, Object);
+    if (I < 0)
       break;
-    Origin O = At.Origins[It - At.Targets.begin()];
+    Origin O = At.Origins[I];
     const FlowInfo &F = Flows[O.Flow];
     if (F.Holder != ~0u && At.Sink >= 0)
       Holder = {N, F.Holder};

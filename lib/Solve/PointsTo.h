@@ -115,6 +115,8 @@ public:
   /// Runs until nothing changes.
   template <typename Callback> void solve(Callback &&Watch);
 
+  /// \returns the place of \p Object among the targets of \p Node, or -1.
+  int64_t find(uint32_t Node, uint32_t Object) const;
   uint32_t sink(Sink S) const { return Sinks[static_cast<unsigned>(S)]; }
   const llvm::SmallVectorImpl<Target> &targets(uint32_t Node) const {
     return Nodes[Node].Targets;
@@ -202,7 +204,7 @@ private:
   std::vector<Memory> Memories;
   std::vector<FlowInfo> Flows;
   llvm::SmallVector<uint32_t, 32> Worklist;
-  llvm::DenseSet<std::pair<uint32_t, uint64_t>> BigSets;
+  llvm::DenseMap<std::pair<uint32_t, uint64_t>, uint32_t> BigSets;
   llvm::DenseSet<std::pair<uint64_t, int32_t>> ManyEdges;
   llvm::DenseMap<uint32_t, uint32_t> SymbolMemories;
   llvm::DenseMap<std::pair<uint32_t, uint32_t>, uint32_t> Contents;
