@@ -404,35 +404,25 @@ bool absorb(AllocationDecision &A, AllocationDecision &B) {
       (A.Text != B.Text && !SameNew))
     return false;
   bool Worse = std::tie(B.Escapes, B.TheVerdict) > std::tie(A.Escapes, A.TheVerdict);
-  if (A.Mangled != B.Mangled)
-    A.Instances += B.Instances;
   if (A.Size != B.Size)
     A.Size = B.Size = std::nullopt;
   A.Freed = B.Freed = A.Freed && B.Freed;
-  if (Worse) {
-    B.Instances = A.Instances;
+  if (Worse)
     std::swap(A, B);
-  }
   return true;
 }
 
 bool absorb(VariableDecision &A, VariableDecision &B) {
   if (std::tie(A.Place, A.Name) != std::tie(B.Place, B.Name))
     return false;
-  if (A.Mangled != B.Mangled)
-    A.Instances += B.Instances;
-  if (B.TheVerdict > A.TheVerdict) {
-    B.Instances = A.Instances;
+  if (B.TheVerdict > A.TheVerdict)
     std::swap(A, B);
-  }
   return true;
 }
 
 bool absorb(ParameterDecision &A, ParameterDecision &B) {
   if (std::tie(A.Place, A.Name) != std::tie(B.Place, B.Name))
     return false;
-  if (A.Mangled != B.Mangled)
-    A.Instances += B.Instances;
   if (std::tie(B.Leaks, B.LeaksContent) > std::tie(A.Leaks, A.LeaksContent)) {
     A.Why = B.Why;
     A.Reasons = B.Reasons;
@@ -446,22 +436,31 @@ bool absorb(ParameterDecision &A, ParameterDecision &B) {
 }
 
 auto sortKey(const AllocationDecision &D) {
-  return std::tie(D.Place, D.Kind, D.Text, D.Mangled, D.TheVerdict, D.Reasons);
+  return std::tie(D.Place, D.Kind, D.Text, D.Mangled, D.TheVerdict, D.Reasons,
+                  D.Why);
 }
 auto sortKey(const VariableDecision &D) {
-  return std::tie(D.Place, D.Name, D.Mangled, D.TheVerdict, D.Reasons);
+  return std::tie(D.Place, D.Name, D.Mangled, D.TheVerdict, D.Reasons,
+                  D.Why);
 }
 auto sortKey(const ParameterDecision &D) {
   return std::tie(D.Place, D.Name, D.Mangled, D.Leaks, D.LeaksContent,
-                  D.ResultLevel, D.Reasons);
+                  D.ResultLevel, D.Reasons, D.Why);
 }
 
 template <typename T> void sortAndMerge(std::vector<T> &Items) {
   stable_sort(Items, [](const T &A, const T &B) { return sortKey(A) < sortKey(B); });
   std::vector<T> Result;
-  for (T &Item : Items)
-    if (Result.empty() || !absorb(Result.back(), Item))
+  StringSet<> Functions; // that the last result is told of
+  for (T &Item : Items) {
+    std::string Function = Item.Mangled;
+    if (Result.empty() || !absorb(Result.back(), Item)) {
+      Functions = {};
       Result.push_back(std::move(Item));
+    }
+    Functions.insert(Function);
+    Result.back().Instances = Functions.size();
+  }
   Items = std::move(Result);
 }
 

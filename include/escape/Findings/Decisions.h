@@ -35,7 +35,7 @@ struct Limits {
 struct WhyStep {
   SourcePlace Place;
   std::string Message;
-  bool operator==(const WhyStep &) const = default;
+  auto operator<=>(const WhyStep &) const = default;
 };
 
 struct Decision {
