@@ -1211,10 +1211,10 @@ TEST(SolveFunction, UsesWhatItIsGiven) {
         EXPECT_EQ(Args.size(), 2u);
         return &G;
       },
-      [](SymbolId) { return false; }, /*WantFate=*/true, Bounds);
+      [](SymbolId) { return false; }, Bounds, {.WantFate = true});
   ASSERT_EQ(R.Fate.Objects.size(), 1u);
   EXPECT_EQ(R.Fate.Objects[0].TheRegion, Region::Caller);
-  EXPECT_EQ(factsOf(M, R.TheSummary), Facts{"hold p0+16 <- local[?:1:1]+4"});
+  EXPECT_EQ(factsOf(M, R.TheSummary), Facts{"hold p0+16 <- local[?:1:1 size=8]+4"});
 }
 
 TEST(SolveFunction, OnlyTheCaseThatIsAsked) {
@@ -1229,7 +1229,7 @@ TEST(SolveFunction, OnlyTheCaseThatIsAsked) {
     BoundCounts Bounds;
     return factsOf(M, solveFunction(
                           M, B.graph(), [](SymbolId, llvm::ArrayRef<IntExpr>) -> const Summary * { return nullptr; },
-                          [](SymbolId) { return false; }, false, Bounds, Value)
+                          [](SymbolId) { return false; }, Bounds, {.Switch = Value})
                           .TheSummary);
   };
   const std::string Escape = "escape p0 (stored in a global g)";

@@ -87,6 +87,14 @@ FileId ModuleGraph::file(StringRef Path) {
   return FileId(It->second);
 }
 
+raw_ostream &operator<<(raw_ostream &OS, const IntExpr &E) {
+  if (!E.Known)
+    return OS << "?";
+  if (E.Parameter < 0)
+    return OS << E.Constant;
+  return OS << E.Factor << "*p" << E.Parameter << "+" << E.Constant;
+}
+
 namespace {
 
 class Printer {
@@ -128,15 +136,6 @@ private:
       OS << (Off > 0 ? "+" : "") << Off;
   }
 
-  void integer(const IntExpr &E) {
-    if (!E.Known)
-      OS << "?";
-    else if (E.Parameter < 0)
-      OS << E.Constant;
-    else
-      OS << E.Factor << "*p" << E.Parameter << "+" << E.Constant;
-  }
-
   void object(size_t I, const Object &O) {
     static constexpr StringRef Names[] = {"local", "heap", "global",
                                           "function"};
@@ -147,7 +146,7 @@ private:
       OS << " " << O.Name;
     if (O.TheKind == Object::Kind::Local || O.TheKind == Object::Kind::Heap) {
       OS << " size=";
-      integer(O.Size);
+      OS << O.Size;
     }
     if (O.InAnyCycle)
       OS << " in-cycle";
@@ -220,7 +219,7 @@ private:
       node(A.Value);
       if (A.Int.Known) {
         OS << ":";
-        integer(A.Int);
+        OS << A.Int;
       }
     }
     OS << ")";

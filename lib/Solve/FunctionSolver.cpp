@@ -20,9 +20,9 @@ static constexpr unsigned MaxAddedCalls = 512, MaxAddedPerCall = 8;
 
 Solver::Solver(const ModuleGraph &M, const FunctionGraph &G,
                SummaryOf SummaryOf, InComponent InComponent,
-               BoundCounts &Bounds, std::optional<int64_t> Switch)
+               BoundCounts &Bounds, SolveOptions Options)
     : M(M), G(G), Lookup(SummaryOf), IsInComponent(InComponent),
-      Bounds(Bounds), Switch(Switch), P(M, G.NumNodes, Bounds) {
+      Bounds(Bounds), Options(Options), P(M, G.NumNodes, Bounds) {
   FreedHere = P.newCollector();
   FreedElsewhere = P.newCollector();
   P.ResultParameter = G.ResultParameter;
@@ -109,8 +109,8 @@ void Solver::constraints() {
 void Solver::addCall(const CallSite &C) {
   auto Known = [&](const IntExpr &E) {
     // Only the parameter itself: arithmetic on it may wrap around.
-    return Switch && E == IntExpr::parameter(G.SwitchParam)
-               ? IntExpr::constant(*Switch)
+    return Options.Switch && E == IntExpr::parameter(G.SwitchParam)
+               ? IntExpr::constant(*Options.Switch)
                : E;
   };
   uint32_t Id = Calls.size();
@@ -329,6 +329,7 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
   uint32_t F = P.flow(Flow::Argument, C.Site->Loc, Callee);
   std::vector<uint32_t> Node(S.Objects.size());
   unsigned Fixed = S.IsVariadic ? S.NumParams - 1 : S.NumParams;
+  bool Widen = Options.Widen && IsInComponent(Callee);
   std::vector<uint32_t> PendingResults;
   for (size_t I = 0; I < S.Calls.size(); ++I)
     PendingResults.push_back(P.newNode());
@@ -345,7 +346,7 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
         N = O.Index < C.Args.size() ? C.Args[O.Index] : P.newNode();
       else
         N = varargArea(C, Fixed);
-      if (O.Cyclic) {
+      if (O.Cyclic || Widen) {
         uint32_t All = P.newNode();
         P.addCopy(N, All, AnyOffset, F);
         N = All;
@@ -379,14 +380,14 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     if (T.Offset == 0)
       return Node[T.Object];
     uint32_t N = P.newNode();
-    P.addCopy(Node[T.Object], N, T.Offset, F);
+    P.addCopy(Node[T.Object], N, Widen ? AnyOffset : T.Offset, F);
     return N;
   };
   for (const SummaryStore &St : S.Stores)
     P.addStore(Node[St.Holder], Value(St.Held), St.Offset,
                isWide(St.Offset) ? 0 : M.PointerSize, F);
   for (SummaryTarget T : S.Returns)
-    P.addCopy(Node[T.Object], C.Result, T.Offset, F);
+    P.addCopy(Value(T), C.Result, 0, F);
   for (const SummaryEscape &E : S.Escapes) {
     // The path goes into the call, then to the place that lets it escape.
     uint32_t Inside = P.newNode();
@@ -420,19 +421,21 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     New.Ints.resize(New.Args.size());
     uint32_t Pointer = New.Pointer;
     Calls.push_back(std::move(New));
-    P.watch(Pointer, Calls.size() - 1);
+    if (Widen)
+      unknownCall(Calls.size() - 1, Flow::Recursion, Callee);
+    else
+      P.watch(Pointer, Calls.size() - 1);
   }
 }
 
 SolveResult solveFunction(const ModuleGraph &M, const FunctionGraph &G,
                           SummaryOf SummaryOf, InComponent InComponent,
-                          bool WantFate, BoundCounts &Bounds,
-                          std::optional<int64_t> Switch) {
-  Solver S(M, G, SummaryOf, InComponent, Bounds, Switch);
+                          BoundCounts &Bounds, SolveOptions Options) {
+  Solver S(M, G, SummaryOf, InComponent, Bounds, Options);
   S.solve();
   SolveResult R;
   R.TheSummary = S.summary();
-  if (WantFate)
+  if (Options.WantFate)
     R.Fate = S.fate();
   return R;
 }

@@ -12,8 +12,9 @@ using namespace llvm;
 namespace escape {
 namespace {
 
-/// Rounds over a component before its calls of itself count as unknown.
-constexpr unsigned MaxRounds = 8;
+/// Rounds over a component before its calls of itself count as unknown, and
+/// before they are widened.
+constexpr unsigned MaxRounds = 12, WidenFrom = 5;
 /// Components larger than this are not iterated: a few rounds over each of
 /// many thousand functions would cost more than all the rest.
 constexpr size_t MaxComponent = 512;
@@ -47,14 +48,22 @@ private:
   void order();
   void collectReferences(SymbolId S, Edges &Into);
   void components();
+  /// A function of the component that is being solved.
+  struct Member {
+    uint32_t Function;
+    std::string Form = {};           ///< of its summary as it is now
+    DenseSet<uint32_t> DependsOn = {}; ///< members whose summaries it used
+    bool IsOutdated = true;
+  };
   void solveComponent(ArrayRef<uint32_t> Component);
+  bool iterate(MutableArrayRef<Member> Members);
+  void finish(ArrayRef<uint32_t> Functions);
   bool callsItself(uint32_t Function) const;
   const Summary *summaryOf(SymbolId Callee, ArrayRef<IntExpr> Args);
   const Summary *specialised(SymbolId Callee, ArrayRef<IntExpr> Args);
   static Summary worst(const FunctionGraph &G);
   void countUnknownCalls();
-  SolveResult solveOne(uint32_t Function, bool WantFate,
-                       std::optional<int64_t> Switch = std::nullopt);
+  SolveResult solveOne(uint32_t Function, SolveOptions Options);
 
   ModuleGraph &M;
   const Contracts &Known;
@@ -64,6 +73,8 @@ private:
   std::vector<uint32_t> Order;
   DenseSet<uint32_t> ReferencesSeen;
   DenseSet<uint32_t> Component; // symbols
+  DenseSet<uint32_t> Used;      // those of them that were looked up
+  bool IsSpecialising = false;
   DenseMap<std::pair<uint32_t, uint32_t>, std::unique_ptr<Summary>>
       ContractSummaries;
   std::map<std::pair<uint32_t, int64_t>, std::unique_ptr<Summary>> Specialised;
@@ -190,8 +201,7 @@ const Summary *ModuleSolver::specialised(SymbolId Callee,
   if (!Body)
     return nullptr;
   const FunctionGraph &G = M.Functions[*Body];
-  if (G.SwitchParam < 0 || unsigned(G.SwitchParam) >= Args.size() ||
-      Component.contains(Callee.Value))
+  if (G.SwitchParam < 0 || unsigned(G.SwitchParam) >= Args.size())
     return nullptr;
   std::optional<int64_t> Value = Args[G.SwitchParam].value();
   if (!Value || Args[G.SwitchParam].Computed)
@@ -200,8 +210,10 @@ const Summary *ModuleSolver::specialised(SymbolId Callee,
   auto [It, New] = Specialised.try_emplace(Key);
   if (New) {
     // Calls of itself meanwhile find null here and take the general summary.
+    bool Outer = std::exchange(IsSpecialising, true);
     auto S = std::make_unique<Summary>(
-        solveOne(*Body, /*WantFate=*/false, Value).TheSummary);
+        solveOne(*Body, {.Switch = Value}).TheSummary);
+    IsSpecialising = Outer;
     It = Specialised.find(Key);
     It->second = std::move(S);
   }
@@ -211,9 +223,15 @@ const Summary *ModuleSolver::specialised(SymbolId Callee,
 const Summary *ModuleSolver::summaryOf(SymbolId Callee,
                                        ArrayRef<IntExpr> Args) {
   unsigned NumArgs = Args.size();
-  if (Out.Summaries.contains(Callee.Value))
+  if (Component.contains(Callee.Value)) {
+    // What is kept must not rest on a summary that still grows.
+    if (IsSpecialising)
+      return nullptr;
+    Used.insert(Callee.Value);
+  } else if (Out.Summaries.contains(Callee.Value)) {
     if (const Summary *S = specialised(Callee, Args))
       return S;
+  }
   if (auto It = Out.Summaries.find(Callee.Value); It != Out.Summaries.end())
     return &It->second;
   if (Bodies.contains(Callee.Value))
@@ -235,13 +253,14 @@ const Summary *ModuleSolver::summaryOf(SymbolId Callee,
   return It->second.get();
 }
 
-SolveResult ModuleSolver::solveOne(uint32_t F, bool WantFate,
-                                   std::optional<int64_t> Switch) {
+SolveResult ModuleSolver::solveOne(uint32_t F, SolveOptions Options) {
   const FunctionGraph &G = M.Functions[F];
+  Options.WantFate &= !G.IsSystem;
   return solveFunction(
-      M, G, [this](SymbolId S, ArrayRef<IntExpr> Args) { return summaryOf(S, Args); },
-      [this](SymbolId S) { return Component.contains(S.Value); },
-      WantFate && !G.IsSystem, Out.Bounds, Switch);
+      M, G,
+      [this](SymbolId S, ArrayRef<IntExpr> Args) { return summaryOf(S, Args); },
+      [this](SymbolId S) { return Component.contains(S.Value); }, Out.Bounds,
+      Options);
 }
 
 Summary ModuleSolver::worst(const FunctionGraph &G) {
@@ -261,18 +280,41 @@ Summary ModuleSolver::worst(const FunctionGraph &G) {
   return S;
 }
 
+/// Solves \p Members again and again, each when a summary that it used has
+/// changed. \returns whether that came to an end.
+bool ModuleSolver::iterate(MutableArrayRef<Member> Members) {
+  for (unsigned Round = 0; Round < MaxRounds; ++Round) {
+    for (Member &This : Members) {
+      if (!std::exchange(This.IsOutdated, false))
+        continue;
+      Used.clear();
+      Summary S = solveOne(This.Function, {.Widen = Round >= WidenFrom}).TheSummary;
+      This.DependsOn = std::move(Used);
+      std::string Form = canonicalForm(S);
+      if (Form == This.Form)
+        continue;
+      This.Form = std::move(Form);
+      uint32_t Name = M.Functions[This.Function].Name.Value;
+      Out.Summaries[Name] = std::move(S);
+      for (Member &Other : Members)
+        Other.IsOutdated |= Other.DependsOn.contains(Name);
+    }
+    if (none_of(Members, [](const Member &This) { return This.IsOutdated; }))
+      return true;
+  }
+  return false;
+}
+
 void ModuleSolver::solveComponent(ArrayRef<uint32_t> Functions) {
-  auto Keep = [this](SolveResult R, uint32_t F) {
-    Out.Summaries[M.Functions[F].Name.Value] = std::move(R.TheSummary);
-    if (!M.Functions[F].IsSystem)
-      Out.Fates.push_back(std::move(R.Fate));
-  };
   Component.clear();
   if (Functions.size() == 1 && !callsItself(Functions[0]))
-    return Keep(solveOne(Functions[0], true), Functions[0]);
+    return finish(Functions);
 
-  for (uint32_t F : Functions) {
+  // Tarjan's algorithm finds callers first.
+  std::vector<Member> Members;
+  for (uint32_t F : reverse(Functions)) {
     const FunctionGraph &G = M.Functions[F];
+    Members.push_back({F});
     Component.insert(G.Name.Value);
     Summary &Bottom = Out.Summaries[G.Name.Value];
     Bottom.NumParams = G.NumParams;
@@ -280,36 +322,26 @@ void ModuleSolver::solveComponent(ArrayRef<uint32_t> Functions) {
     Bottom.IsSystem = G.IsSystem;
     Bottom.IsDestructor = G.IsDestructor;
   }
-  std::vector<std::string> Forms(Functions.size());
-  bool Changed = true;
-  for (unsigned Round = 0;
-       Changed && Round < MaxRounds && Functions.size() <= MaxComponent;
-       ++Round) {
-    Changed = false;
-    for (auto [I, F] : enumerate(Functions)) {
-      Summary S = solveOne(F, false).TheSummary;
-      std::string Form = canonicalForm(S);
-      Changed |= Form != Forms[I];
-      Forms[I] = std::move(Form);
-      Out.Summaries[M.Functions[F].Name.Value] = std::move(S);
-    }
-  }
-  if (Changed) {
+  if (Members.size() > MaxComponent || !iterate(Members)) {
     ++Out.Bounds.Recursion;
     for (uint32_t F : Functions)
       Out.Summaries[M.Functions[F].Name.Value] = worst(M.Functions[F]);
   }
+  finish(Functions);
+}
+
+/// Solves each of \p Functions for the last time: for the fates, and for what
+/// callers outside see.
+void ModuleSolver::finish(ArrayRef<uint32_t> Functions) {
   std::vector<Summary> Final;
   for (uint32_t F : Functions) {
-    SolveResult R = solveOne(F, true);
+    SolveResult R = solveOne(F, {.WantFate = true});
     if (!M.Functions[F].IsSystem)
       Out.Fates.push_back(std::move(R.Fate));
     Final.push_back(std::move(R.TheSummary));
   }
-  // Callers outside see what holds with the calls inside taken as unknown.
-  if (Changed)
-    for (auto [F, S] : zip(Functions, Final))
-      Out.Summaries[M.Functions[F].Name.Value] = std::move(S);
+  for (auto [F, S] : zip(Functions, Final))
+    Out.Summaries[M.Functions[F].Name.Value] = std::move(S);
 }
 
 void ModuleSolver::countUnknownCalls() {

@@ -14,7 +14,7 @@ class Solver {
 public:
   Solver(const ModuleGraph &M, const FunctionGraph &G,
          SummaryOf SummaryOf, InComponent InComponent, BoundCounts &Bounds,
-         std::optional<int64_t> Switch);
+         SolveOptions Options);
 
   void solve();
   Summary summary();
@@ -54,7 +54,7 @@ private:
   uint32_t varargArea(const Call &C, unsigned From);
   static IntExpr substitute(const IntExpr &E, llvm::ArrayRef<IntExpr> Args);
   bool isReached(uint64_t Cases) const {
-    return !Switch || (Cases >> G.caseOf(*Switch) & 1);
+    return !Options.Switch || (Cases >> G.caseOf(*Options.Switch) & 1);
   }
   bool limitPendingCalls();
 
@@ -68,7 +68,7 @@ private:
   SummaryOf Lookup;
   InComponent IsInComponent;
   BoundCounts &Bounds;
-  std::optional<int64_t> Switch;
+  SolveOptions Options;
   PointsTo P;
   uint32_t FreedHere, FreedElsewhere;
   std::vector<uint32_t> ParameterMemory;

@@ -33,6 +33,11 @@ private:
       return "+onward";
     return Off == 0 ? "" : (Off > 0 ? "+" : "") + itostr(Off);
   }
+  static std::string integer(const IntExpr &E) {
+    std::string Text;
+    raw_string_ostream(Text) << E << (E.Computed ? " computed" : "");
+    return Text;
+  }
   std::string object(uint32_t I, unsigned Depth = 0);
   std::string target(SummaryTarget T, unsigned Depth = 0) {
     return object(T.Object, Depth) + offset(T.Offset);
@@ -62,7 +67,8 @@ std::string Writer::object(uint32_t I, unsigned Depth) {
   case SummaryObject::Kind::Local:
     Result = O.TheKind == SummaryObject::Kind::Fresh ? "fresh" : "local";
     Result += "[" + symbol(O.Symbol) + ":" + utostr(O.Loc.Line) + ":" +
-              utostr(O.Loc.Column) + (O.Many ? " many" : "") + "]";
+              utostr(O.Loc.Column) + (O.Many ? " many" : "") +
+              (O.Size.Known ? " size=" + integer(O.Size) : "") + "]";
     break;
   case SummaryObject::Kind::Global:
   case SummaryObject::Kind::Function:
@@ -94,13 +100,16 @@ std::multiset<std::string> Writer::facts() {
   for (const SummaryCall &C : S.Calls) {
     std::string Fact = "call " + call(C, 0) + "(";
     ListSeparator Comma(", ");
-    for (const auto &Arg : C.Args) {
+    for (auto [I, Arg] : enumerate(C.Args)) {
       std::set<std::string> Targets;
       for (SummaryTarget T : Arg)
         Targets.insert(target(T));
       Fact += StringRef(Comma).str() + join(Targets, "|");
+      if (I < C.Ints.size() && C.Ints[I].Known)
+        Fact += "=" + integer(C.Ints[I]);
     }
-    Facts.insert(Fact + ")");
+    Facts.insert(Fact + ")" + (C.IsVirtual ? " virtual" : "") +
+                 (C.Many ? " many" : ""));
   }
   for (const ContainedAllocation &A : S.Contained)
     Facts.insert("contains " +

@@ -26,9 +26,9 @@ void pass(int *p) { unknown(p); }
 void link(Node *a, Node *b) { a->next = b; }
 
 // CHECK-LABEL: summary _Z4makePP4Node params=1
-// CHECK-NEXT:   hold fresh[_Znwm:[[#@LINE+3]]:[[#]]]+8 <- *(p0)
-// CHECK-NEXT:   hold fresh[_Znwm:[[#@LINE+2]]:[[#]]]+8 <- fresh[_Znwm:[[#@LINE+2]]:[[#]]]
-// CHECK-NEXT:   hold p0 <- fresh[_Znwm:[[#@LINE+1]]:[[#]]]
+// CHECK-NEXT:   hold fresh[_Znwm:[[#@LINE+3]]:[[#]] size=16]+8 <- *(p0)
+// CHECK-NEXT:   hold fresh[_Znwm:[[#@LINE+2]]:[[#]] size=16]+8 <- fresh[_Znwm:[[#@LINE+2]]:[[#]] size=16]
+// CHECK-NEXT:   hold p0 <- fresh[_Znwm:[[#@LINE+1]]:[[#]] size=16]
 void make(Node **head) { *head = new Node{1, *head}; }
 
 // CHECK-LABEL: summary _Z4dropP4Node params=1

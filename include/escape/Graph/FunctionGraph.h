@@ -112,6 +112,7 @@ struct IntExpr {
   }
   bool operator==(const IntExpr &) const = default;
 };
+llvm::raw_ostream &operator<<(llvm::raw_ostream &OS, const IntExpr &E);
 
 struct Object {
   enum class Kind : uint8_t { Local, Heap, Global, Function };

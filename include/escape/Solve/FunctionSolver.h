@@ -42,13 +42,19 @@ struct SolveResult {
   FunctionFate Fate; ///< filled in for the user's functions only
 };
 
-/// \param WantFate whether the fates are wanted too, or the summary only.
-/// \param Switch the value of the graph's switch parameter, when it is known:
-/// only what that value reaches counts then.
+struct SolveOptions {
+  bool WantFate = false; ///< the fates are wanted too, not the summary only
+  /// The value of the graph's switch parameter, when it is known: only what
+  /// that value reaches counts then.
+  std::optional<int64_t> Switch = std::nullopt;
+  /// Calls within the component lose what grows from round to round: offsets
+  /// and calls that are passed on.
+  bool Widen = false;
+};
+
 SolveResult solveFunction(const ModuleGraph &M, const FunctionGraph &G,
                           SummaryOf SummaryOf, InComponent InComponent,
-                          bool WantFate, BoundCounts &Bounds,
-                          std::optional<int64_t> Switch = std::nullopt);
+                          BoundCounts &Bounds, SolveOptions Options);
 
 } // namespace escape
 
