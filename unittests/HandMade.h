@@ -1,15 +1,11 @@
-//===- HandMade.h - graphs that tests write by hand ----------------*- C++ -*-===//
+//===- HandMade.h - graphs that tests write by hand ------------*- C++ -*-===//
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #ifndef ESCAPE_UNITTESTS_HANDMADE_H
 #define ESCAPE_UNITTESTS_HANDMADE_H
 
 #include "escape/Graph/FunctionGraph.h"
-#include "escape/Solve/Summary.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/raw_ostream.h"
-#include <functional>
-#include <set>
 
 namespace escape {
 
@@ -42,6 +38,22 @@ public:
     O.Name = Name.str();
     O.Size = IntExpr::constant(Size);
     return addressOf(std::move(O));
+  }
+  /// &Prefix0, &Prefix1, ..., of \p Count new local variables.
+  std::vector<NodeId> locals(llvm::StringRef Prefix, unsigned Count,
+                             int64_t Size = 8) {
+    std::vector<NodeId> Result;
+    for (unsigned I = 0; I < Count; ++I)
+      Result.push_back(local((Prefix + llvm::Twine(I)).str(), Size));
+    return Result;
+  }
+  /// The same, where each variable holds the address of the next at \p Offset.
+  std::vector<NodeId> chain(llvm::StringRef Prefix, unsigned Count,
+                            int32_t Offset = 0) {
+    std::vector<NodeId> Result = locals(Prefix, Count, Offset + 8);
+    for (unsigned I = 0; I + 1 < Count; ++I)
+      store(Result[I], Result[I + 1], Offset);
+    return Result;
   }
   /// new T.
   NodeId heap(int64_t Size = 8, CycleId Cycle = {}) {
@@ -76,6 +88,12 @@ public:
     C.Size = Size;
     G.Constraints.push_back(C);
     return C.Dst;
+  }
+  /// Follows a chain: \p Count loads, each from what the last one gave.
+  NodeId follow(NodeId Pointer, unsigned Count, int32_t Offset = 0) {
+    while (Count--)
+      Pointer = load(Pointer, Offset);
+    return Pointer;
   }
   void store(NodeId Pointer, NodeId Value, int32_t Offset = 0,
              uint32_t Size = 8) {
@@ -121,6 +139,14 @@ public:
     return G.Calls.back().Result;
   }
   CallSite &lastCall() { return G.Calls.back(); }
+  /// Callee(Args...), once in each round of \p Cycle.
+  NodeId callIn(CycleId Cycle, llvm::StringRef Callee,
+                std::vector<NodeId> Args) {
+    NodeId Result = call(Callee, std::move(Args));
+    lastCall().Cycle = Cycle;
+    lastCall().InAnyCycle = true;
+    return Result;
+  }
 
   FunctionGraph &graph() { return G; }
 
@@ -155,19 +181,6 @@ private:
   FunctionGraph &G;
   uint32_t Line = 0;
 };
-
-/// The facts of a summary as --dump=summaries prints them, without a location.
-inline std::set<std::string> factsOf(const ModuleGraph &M, const Summary &S) {
-  std::string Text;
-  llvm::raw_string_ostream OS(Text);
-  print(OS, M, "f", S);
-  llvm::SmallVector<llvm::StringRef> Lines;
-  llvm::StringRef(Text).split(Lines, '\n', -1, /*KeepEmpty=*/false);
-  std::set<std::string> Facts;
-  for (llvm::StringRef Line : llvm::ArrayRef(Lines).drop_front())
-    Facts.insert(Line.trim().str());
-  return Facts;
-}
 
 } // namespace escape
 

@@ -1,6 +1,7 @@
-//===- MergeTest.cpp - decisions of many units put together ---------------===//
+//===- MergeTest.cpp - decisions put together, and what is found in them --===//
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
+#include "escape/Findings/Checks.h"
 #include "escape/Findings/Decisions.h"
 #include "llvm/ADT/STLExtras.h"
 #include <gtest/gtest.h>
@@ -119,6 +120,20 @@ TEST(Merge, SortedByPlace) {
                                         "/b.cpp:2:3 x1 new int arena 4\n");
 }
 
+TEST(Merge, TakesTheWorstWhateverTheOrder) {
+  // Catches: a report that depends on which unit was done first, or that shows the better of two answers.
+  Decisions A = unit({allocation(3, Verdict::Stack, "f<int>")});
+  Decisions B = unit({allocation(3, Verdict::Heap, "f<char>"), allocation(1, Verdict::Stack, "g")});
+  for (auto Units : {std::vector{A, B}, std::vector{B, A}}) {
+    Decisions D = merge(Units);
+    ASSERT_EQ(D.Allocations.size(), 2u);
+    EXPECT_EQ(D.Allocations[0].Place.Line, 1u);
+    EXPECT_EQ(D.Allocations[1].TheVerdict, Verdict::Heap);
+    EXPECT_EQ(D.Allocations[1].Instances, 2u);
+    EXPECT_EQ(D.Stats.Units, 2u);
+  }
+}
+
 TEST(Merge, WorstVerdictWins) {
   // Catches: a better answer of one unit that hides the worse one of another: a false "does not escape".
   for (Verdict Good : {Verdict::Stack, Verdict::Arena, Verdict::Caller, Verdict::Heap})
@@ -141,8 +156,7 @@ TEST(Merge, WorstInstanceGivesTheReasons) {
   EXPECT_EQ(Merged, "/a.cpp:1:3 x3 global [stored in global 5] new int heap 4 escapes\n");
 }
 
-// Disabled: absorb keeps the path of the first of two decisions that are equal but for it.
-TEST(Merge, DISABLED_SameReasonsOtherWay) {
+TEST(Merge, SameReasonsOtherWay) {
   // Catches: the path of whichever unit came first: the report then depends on the order.
   AllocationDecision A = allocation(1, Verdict::Heap), B = A;
   A.Why = {{{"/a.cpp", 5, 1}, "stored in global"}};
@@ -165,13 +179,13 @@ TEST(Merge, CountsInstances) {
             H = unit({allocation(1, Verdict::Stack, "h")});
   EXPECT_EQ(merge({F}).Allocations[0].Instances, 1u);
   EXPECT_EQ(merge({F, F}).Allocations[0].Instances, 1u);
+  EXPECT_EQ(merge({F, F, F}).Allocations[0].Instances, 1u);
   EXPECT_EQ(merge({F, G}).Allocations[0].Instances, 2u);
   EXPECT_EQ(merge({F, G, H}).Allocations[0].Instances, 3u);
   EXPECT_EQ(merge({F, F, G, G}).Allocations[0].Instances, 2u);
 }
 
-// Disabled: absorb compares each function with the worst one only, not with those that it has counted.
-TEST(Merge, DISABLED_CountsInstancesBehindTheWorst) {
+TEST(Merge, CountsInstancesBehindTheWorst) {
   // Catches: an instance that is seen in two units and counted twice, because a worse one came before it.
   Decisions F = unit({allocation(1, Verdict::Stack, "f")}), G = unit({allocation(1, Verdict::Heap, "g")}),
             H = unit({allocation(1, Verdict::Stack, "h")});
@@ -179,8 +193,7 @@ TEST(Merge, DISABLED_CountsInstancesBehindTheWorst) {
   EXPECT_EQ(merge({F, G, G, H, H}).Allocations[0].Instances, 3u);
 }
 
-// Disabled for the same reason.
-TEST(Merge, DISABLED_CountsInstancesOfVariables) {
+TEST(Merge, CountsInstancesOfVariables) {
   // Catches: the same, of variables and parameters.
   Decisions G = unit({}, {variable(Verdict::MovedToHeap, "g")}, {parameter("g")}),
             H = unit({}, {variable(Verdict::Stack, "h")}, {parameter("h")});
@@ -266,6 +279,15 @@ TEST(Statistics, AddUp) {
   EXPECT_EQ(D.Stats.Bounds.PointsTo, 5u);
   EXPECT_EQ(D.Stats.UnknownCalls, (std::map<std::string, unsigned>{{"f", 1}, {"g", 5}}));
   EXPECT_EQ(D.Stats.Seconds.at("solve"), 3.0);
+}
+
+TEST(Findings, OnlyWhatStays) {
+  // Catches: an allocation that escapes and is advised to be put on the stack.
+  std::vector<Finding> F = findings(
+      unit({allocation(1, Verdict::Stack), allocation(2, Verdict::Heap), allocation(3, Verdict::Caller)}));
+  ASSERT_EQ(F.size(), 1u);
+  EXPECT_EQ(F[0].Check->Name, "heap-to-stack");
+  EXPECT_EQ(F[0].Place.Line, 1u);
 }
 
 TEST(Verdict, Names) {

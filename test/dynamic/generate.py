@@ -57,9 +57,43 @@ static N *(*const callbacks[])(void *, N *) = {cb_set, cb_set};
 '''
 
 
-KINDS = ("new move store load slotset slotget qset qstore memcpy global gload call fp virt "
-         "lam sf vec if loop throw try int union bytes atomic va pair pair4 swap static up sp la "
-         "cont chain link newW wop cb struct list map nfn newarr newD sel ret newcall").split()
+# Kinds of statements and how often each is drawn. The order decides which
+# program belongs to a seed.
+WEIGHTS = {
+    "new": 8, "move": 4, "store": 8, "load": 7, "slotset": 5, "slotget": 4, "qset": 4, "qstore": 3,
+    "memcpy": 3, "global": 1.2, "gload": 1, "call": 9, "fp": 3, "virt": 4, "lam": 3, "sf": 3,
+    "vec": 3, "if": 4, "loop": 3, "throw": 0.8, "try": 1.5, "int": 2, "union": 1.5, "bytes": 1.5,
+    "atomic": 1.2, "va": 2, "pair": 3, "pair4": 2, "swap": 3, "static": 0.6, "up": 2, "sp": 2,
+    "la": 3, "cont": 2, "chain": 2, "link": 3, "newW": 2, "wop": 3, "cb": 3, "struct": 3,
+    "list": 1.5, "map": 1.5, "nfn": 2, "newarr": 1.5, "newD": 3, "sel": 2, "ret": 0.6,
+    "newcall": 2,
+}
+
+# Kinds that are one statement of one form: d is the pointer that it sets or
+# follows, s the pointer that it takes.
+FORMS = {
+    "new": lambda g, d, s: f"AT; {d} = new N();",
+    "move": lambda g, d, s: f"{d} = {s};",
+    "store": lambda g, d, s: f"if (OK({d})) {d}->{g.field()} = {s};",
+    "slotset": lambda g, d, s: f"if (N **t = {g.slot()}; OK(t)) *t = {s};",
+    "slotget": lambda g, d, s: f"if (N **t = {g.slot()}; OK(t)) {d} = *t;",
+    "qset": lambda g, d, s: f"qq = {g.slot()};",
+    "qstore": lambda g, d, s: f"if (OK({d})) {d}->q = {g.slot()};",
+    "virt": lambda g, d, s: f"if (pb && OK(pb) && rt_fuel()) {{ AT; {d} = pb->m({s}, {g.slot()}); }}",
+    "throw": lambda g, d, s: f"if (rt_random(3) == 0) {{ N *e = {s}; rt_return(e); throw rt_dead(e) ? nullptr : e; }}",
+    "union": lambda g, d, s: f"{{ U u; u.p = {s}; uintptr_t lo = u.i & 0xffffffff, hi = u.i >> 32; u.i = lo | hi << 32; {d} = u.p; }}",
+    "bytes": lambda g, d, s: f"if (N *x = {g.src()}; OK(x)) bytes(&l1, x, sizeof(N));",
+    "atomic": lambda g, d, s: f"{{ std::atomic<N *> at(m1); m1 = at.exchange({s}); {d} = at.load(); }}",
+    "pair": lambda g, d, s: f"{{ P2 p = mk2({s}, {g.src()}); {d} = p.{g.r.choice('uv')}; }}",
+    "pair4": lambda g, d, s: f"{{ P4 p = mk4({s}, {g.slot()}); {d} = p.v; qq = p.q; }}",
+    "cont": lambda g, d, s: f"if (OK({d})) {{ N **f = &{d}->b; N *c = reinterpret_cast<N *>(reinterpret_cast<char *>(f) - offsetof(N, b)); c->a = {s}; }}",
+    "chain": lambda g, d, s: f"{d} = chain({s}, rt_random(4));",
+    "link": lambda g, d, s: f"link({g.src()}, {s}, rt_random(3));",
+    "newW": lambda g, d, s: "AT; pw = new W();",
+    "sel": lambda g, d, s: f"{d} = rt_random(2) ? {s} : {g.ptr()};",
+    "ret": lambda g, d, s: f"if (rt_random(4) == 0) {{ N *t = {s}; rt_return(t); return rt_dead(t) ? nullptr : t; }}",
+    "newcall": lambda g, d, s: f"{{ AT; {d} = ident(new N()); }}",
+}
 
 
 class Gen:
@@ -116,38 +150,15 @@ class Gen:
         ind = "  " * (2 - depth + 1)
         d, s = self.ptr(), self.src()
         emit = lambda t: self.line(ind + t)
-        kinds = [
-            ("new", 8), ("move", 4), ("store", 8), ("load", 7), ("slotset", 5),
-            ("slotget", 4), ("qset", 4), ("qstore", 3), ("memcpy", 3), ("global", 1.2),
-            ("gload", 1), ("call", 9), ("fp", 3), ("virt", 4), ("lam", 3), ("sf", 3),
-            ("vec", 3), ("if", 4), ("loop", 3), ("throw", 0.8), ("try", 1.5),
-            ("int", 2), ("union", 1.5), ("bytes", 1.5), ("atomic", 1.2), ("va", 2),
-            ("pair", 3), ("pair4", 2), ("swap", 3), ("static", 0.6), ("up", 2), ("sp", 2),
-            ("la", 3), ("cont", 2), ("chain", 2), ("link", 3), ("newW", 2), ("wop", 3),
-            ("cb", 3), ("struct", 3), ("list", 1.5), ("map", 1.5), ("nfn", 2), ("newarr", 1.5),
-            ("newD", 3), ("sel", 2), ("ret", 0.6), ("newcall", 2),
-        ]
-        kinds = [(a, b) for a, b in kinds if a not in self.without]
-        k = r.choices([a for a, _ in kinds], [b for _, b in kinds])[0]
+        kinds = [k for k in WEIGHTS if k not in self.without]
+        k = r.choices(kinds, [WEIGHTS[k] for k in kinds])[0]
         if k in ("call", "fp", "try", "nfn") and self.callee() is None:
             k = "new"
-        if k == "new":
-            emit(f"AT; {d} = new N();")
-        elif k == "move":
-            emit(f"{d} = {s};")
-        elif k == "store":
-            emit(f"if (OK({d})) {d}->{self.field()} = {s};")
+        if k in FORMS:
+            emit(FORMS[k](self, d, s))
         elif k == "load":
             o = self.ptr()
             emit(f"if (OK({o})) {d} = {o}->{self.field()};")
-        elif k == "slotset":
-            emit(f"if (N **t = {self.slot()}; OK(t)) *t = {s};")
-        elif k == "slotget":
-            emit(f"if (N **t = {self.slot()}; OK(t)) {d} = *t;")
-        elif k == "qset":
-            emit(f"qq = {self.slot()};")
-        elif k == "qstore":
-            emit(f"if (OK({d})) {d}->q = {self.slot()};")
         elif k == "memcpy":
             a, b = self.ptr(), self.src()
             n = r.choice(["sizeof(N)", "8", "16", "12", "24", "sizeof(N) - 8"])
@@ -165,8 +176,6 @@ class Gen:
             f, h = self.callee(), self.callee()
             emit(r.choice([f"fp = f{f};", f"fp = rt_random(2) ? f{f} : f{h};"]))
             emit(f"if (fp && rt_fuel()) {{ AT; {d} = fp({self.src()}, {self.slot()}, {self.src()}); }}")
-        elif k == "virt":
-            emit(f"if (pb && OK(pb) && rt_fuel()) {{ AT; {d} = pb->m({s}, {self.slot()}); }}")
         elif k == "lam" and not self.lam and depth:
             c = r.choice(["&", "=", "&m0, &l0"])
             x = "m0" if c[0] == "&" else "x"
@@ -201,8 +210,6 @@ class Gen:
             for _ in range(r.randrange(1, 4)):
                 self.statement(depth - 1)
             emit("}")
-        elif k == "throw":
-            emit(f"if (rt_random(3) == 0) {{ N *e = {s}; rt_return(e); throw rt_dead(e) ? nullptr : e; }}")
         elif k == "try":
             f = self.callee()
             emit(f"try {{ if (rt_fuel()) {{ AT; {d} = f{f}({self.src()}, {self.slot()}, {self.src()}); }} }} catch (N *e) {{ {self.ptr()} = e; }}")
@@ -211,19 +218,9 @@ class Gen:
                            f"{{ uintptr_t i = reinterpret_cast<uintptr_t>({s}) ^ reinterpret_cast<uintptr_t>(m0); i ^= reinterpret_cast<uintptr_t>(m0); {d} = reinterpret_cast<N *>(i); }}",
                            f"if (OK({d})) {d}->x = reinterpret_cast<long>({s});",
                            f"if (OK({d})) {self.ptr()} = reinterpret_cast<N *>({d}->x);"]))
-        elif k == "union":
-            emit(f"{{ U u; u.p = {s}; uintptr_t lo = u.i & 0xffffffff, hi = u.i >> 32; u.i = lo | hi << 32; {d} = u.p; }}")
-        elif k == "bytes":
-            emit(f"if (N *x = {self.src()}; OK(x)) bytes(&l1, x, sizeof(N));")
-        elif k == "atomic":
-            emit(f"{{ std::atomic<N *> at(m1); m1 = at.exchange({s}); {d} = at.load(); }}")
         elif k == "va":
             n = r.randrange(1, 4)
             emit(f"{d} = va({n}, " + ", ".join(f"static_cast<N *>({self.src()})" for _ in range(n)) + ");")
-        elif k == "pair":
-            emit(f"{{ P2 p = mk2({s}, {self.src()}); {d} = p.{r.choice('uv')}; }}")
-        elif k == "pair4":
-            emit(f"{{ P4 p = mk4({s}, {self.slot()}); {d} = p.v; qq = p.q; }}")
         elif k == "swap":
             emit(r.choice(["std::swap(m0, m1);", "std::swap(l0, l1);", "std::swap(m0, la[1]);",
                            f"if (N **t = {self.slot()}; OK(t)) std::swap(*t, m0);",
@@ -240,14 +237,6 @@ class Gen:
                            "{ std::shared_ptr<N> t = sp; sp.swap(t); }"]))
         elif k == "la":
             emit(r.choice([f"la[rt_random(3)] = {s};", f"{d} = la[rt_random(3)];"]))
-        elif k == "cont":
-            emit(f"if (OK({d})) {{ N **f = &{d}->b; N *c = reinterpret_cast<N *>(reinterpret_cast<char *>(f) - offsetof(N, b)); c->a = {s}; }}")
-        elif k == "chain":
-            emit(f"{d} = chain({s}, rt_random(4));")
-        elif k == "link":
-            emit(f"link({self.src()}, {s}, rt_random(3));")
-        elif k == "newW":
-            emit("AT; pw = new W();")
         elif k == "wop":
             emit(r.choice([f"if (pw && OK(pw)) pw->p = {s};", f"if (pw && OK(pw)) {d} = pw->p;",
                            "if (pw && OK(pw)) pw->w = &w0;", "if (pw && OK(pw)) pw = pw->w;",
@@ -277,12 +266,6 @@ class Gen:
                            "{ AT; D3 *t = new D3; t->next = pb; pb = t; }",
                            f"if (OK({d})) {d}->o = pb;", f"if (OK({d})) pb = {d}->o;",
                            f"if (pb && OK(pb)) pb->held = {s};", f"if (pb && OK(pb)) {d} = pb->held;"]))
-        elif k == "sel":
-            emit(f"{d} = rt_random(2) ? {s} : {self.ptr()};")
-        elif k == "ret":
-            emit(f"if (rt_random(4) == 0) {{ N *t = {s}; rt_return(t); return rt_dead(t) ? nullptr : t; }}")
-        elif k == "newcall":
-            emit(f"{{ AT; {d} = ident(new N()); }}")
         else:
             emit(f"{d} = {s};")
 
@@ -293,7 +276,7 @@ class Gen:
         # Every function does without many kinds of statements: what escapes
         # through one of them hides all others.
         share = r.choice([0.2, 0.5, 0.7, 0.8])
-        self.without = {k for k in KINDS if r.random() < share} - {"new", "store"}
+        self.without = {k for k in WEIGHTS if r.random() < share} - {"new", "store"}
         self.locals = ["l0", "l1"]
         self.ptrs = ["v0", "v1", "v2", "m0", "m1", "p0", "p2"]
         self.line(f"static N *f{i}(N *p0, N **pq, N *p2) {{")
