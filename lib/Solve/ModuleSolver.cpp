@@ -57,7 +57,7 @@ private:
   };
   void solveComponent(ArrayRef<uint32_t> Component);
   bool iterate(MutableArrayRef<Member> Members);
-  void finish(ArrayRef<uint32_t> Functions);
+  void finish(ArrayRef<uint32_t> Functions, bool WantSummaries);
   bool callsItself(uint32_t Function) const;
   const Summary *summaryOf(SymbolId Callee, ArrayRef<IntExpr> Args);
   const Summary *specialised(SymbolId Callee, ArrayRef<IntExpr> Args);
@@ -308,7 +308,7 @@ bool ModuleSolver::iterate(MutableArrayRef<Member> Members) {
 void ModuleSolver::solveComponent(ArrayRef<uint32_t> Functions) {
   Component.clear();
   if (Functions.size() == 1 && !callsItself(Functions[0]))
-    return finish(Functions);
+    return finish(Functions, /*WantSummaries=*/true);
 
   // Tarjan's algorithm finds callers first.
   std::vector<Member> Members;
@@ -322,26 +322,31 @@ void ModuleSolver::solveComponent(ArrayRef<uint32_t> Functions) {
     Bottom.IsSystem = G.IsSystem;
     Bottom.IsDestructor = G.IsDestructor;
   }
-  if (Members.size() > MaxComponent || !iterate(Members)) {
+  bool IsSolved = Members.size() <= MaxComponent && iterate(Members);
+  if (!IsSolved) {
     ++Out.Bounds.Recursion;
     for (uint32_t F : Functions)
       Out.Summaries[M.Functions[F].Name.Value] = worst(M.Functions[F]);
   }
-  finish(Functions);
+  finish(Functions, /*WantSummaries=*/!IsSolved);
 }
 
 /// Solves each of \p Functions for the last time: for the fates, and for what
 /// callers outside see.
-void ModuleSolver::finish(ArrayRef<uint32_t> Functions) {
-  std::vector<Summary> Final;
+void ModuleSolver::finish(ArrayRef<uint32_t> Functions, bool WantSummaries) {
+  std::vector<std::pair<uint32_t, Summary>> Final;
   for (uint32_t F : Functions) {
+    const FunctionGraph &G = M.Functions[F];
+    if (G.IsSystem && !WantSummaries)
+      continue;
     SolveResult R = solveOne(F, {.WantFate = true});
-    if (!M.Functions[F].IsSystem)
+    if (!G.IsSystem)
       Out.Fates.push_back(std::move(R.Fate));
-    Final.push_back(std::move(R.TheSummary));
+    if (WantSummaries)
+      Final.push_back({G.Name.Value, std::move(R.TheSummary)});
   }
-  for (auto [F, S] : zip(Functions, Final))
-    Out.Summaries[M.Functions[F].Name.Value] = std::move(S);
+  for (auto &[Name, S] : Final)
+    Out.Summaries[Name] = std::move(S);
 }
 
 void ModuleSolver::countUnknownCalls() {

@@ -16,7 +16,7 @@ constexpr unsigned MaxOffsetsPerTarget = 6;
 constexpr unsigned MaxTargets = 256;
 /// When a function has used up its budget of targets, sets are kept this small.
 constexpr unsigned MaxTargetsOverBudget = 16;
-constexpr size_t BudgetPerNode = 16, BudgetPerFunction = 12000;
+constexpr size_t BudgetPerNode = 16, BudgetPerFunction = 20000;
 constexpr unsigned LinearSearch = 16;
 constexpr unsigned MaxCells = 64;
 constexpr unsigned MaxRanges = 4;
