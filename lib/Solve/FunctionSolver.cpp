@@ -413,18 +413,15 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     for (const auto &Arg : Pending.Args) {
       uint32_t N = P.newNode();
       for (SummaryTarget T : Arg)
-        P.addCopy(Node[T.Object], N, T.Offset, F);
+        P.addCopy(Node[T.Object], N, Widen ? AnyOffset : T.Offset, F);
       New.Args.push_back(N);
     }
     for (const IntExpr &E : Pending.Ints)
-      New.Ints.push_back(substitute(E, C.Ints));
+      New.Ints.push_back(Widen ? IntExpr() : substitute(E, C.Ints));
     New.Ints.resize(New.Args.size());
     uint32_t Pointer = New.Pointer;
     Calls.push_back(std::move(New));
-    if (Widen)
-      unknownCall(Calls.size() - 1, Flow::Recursion, Callee);
-    else
-      P.watch(Pointer, Calls.size() - 1);
+    P.watch(Pointer, Calls.size() - 1);
   }
 }
 
@@ -435,6 +432,7 @@ SolveResult solveFunction(const ModuleGraph &M, const FunctionGraph &G,
   S.solve();
   SolveResult R;
   R.TheSummary = S.summary();
+  R.NumNodes = S.numNodes();
   if (Options.WantFate)
     R.Fate = S.fate();
   return R;

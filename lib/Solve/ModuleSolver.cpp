@@ -18,6 +18,8 @@ constexpr unsigned MaxRounds = 12, WidenFrom = 5;
 /// Components larger than this are not iterated: a few rounds over each of
 /// many thousand functions would cost more than all the rest.
 constexpr size_t MaxComponent = 512;
+/// What solving a component may cost, in nodes of constraint graphs.
+constexpr size_t WorkPerComponent = 300'000, WorkPerMember = 500;
 
 class ModuleSolver {
 public:
@@ -56,7 +58,8 @@ private:
     bool IsOutdated = true;
   };
   void solveComponent(ArrayRef<uint32_t> Component);
-  bool iterate(MutableArrayRef<Member> Members);
+  enum class Outcome { Exact, Widened, Unknown };
+  Outcome iterate(MutableArrayRef<Member> Members);
   void finish(ArrayRef<uint32_t> Functions, bool WantSummaries);
   bool callsItself(uint32_t Function) const;
   const Summary *summaryOf(SymbolId Callee, ArrayRef<IntExpr> Args);
@@ -281,14 +284,22 @@ Summary ModuleSolver::worst(const FunctionGraph &G) {
 }
 
 /// Solves \p Members again and again, each when a summary that it used has
-/// changed. \returns whether that came to an end.
-bool ModuleSolver::iterate(MutableArrayRef<Member> Members) {
+/// changed.
+ModuleSolver::Outcome
+ModuleSolver::iterate(MutableArrayRef<Member> Members) {
+  if (Members.size() > MaxComponent)
+    return Outcome::Unknown;
+  size_t Work = WorkPerComponent + WorkPerMember * Members.size();
   for (unsigned Round = 0; Round < MaxRounds; ++Round) {
+    bool Widen = Round >= WidenFrom;
     for (Member &This : Members) {
       if (!std::exchange(This.IsOutdated, false))
         continue;
       Used.clear();
-      Summary S = solveOne(This.Function, {.Widen = Round >= WidenFrom}).TheSummary;
+      auto [S, Fate, Nodes] = solveOne(This.Function, {.Widen = Widen});
+      if (Nodes > Work)
+        return Outcome::Unknown;
+      Work -= Nodes;
       This.DependsOn = std::move(Used);
       std::string Form = canonicalForm(S);
       if (Form == This.Form)
@@ -300,9 +311,9 @@ bool ModuleSolver::iterate(MutableArrayRef<Member> Members) {
         Other.IsOutdated |= Other.DependsOn.contains(Name);
     }
     if (none_of(Members, [](const Member &This) { return This.IsOutdated; }))
-      return true;
+      return Widen ? Outcome::Widened : Outcome::Exact;
   }
-  return false;
+  return Outcome::Unknown;
 }
 
 void ModuleSolver::solveComponent(ArrayRef<uint32_t> Functions) {
@@ -322,13 +333,14 @@ void ModuleSolver::solveComponent(ArrayRef<uint32_t> Functions) {
     Bottom.IsSystem = G.IsSystem;
     Bottom.IsDestructor = G.IsDestructor;
   }
-  bool IsSolved = Members.size() <= MaxComponent && iterate(Members);
-  if (!IsSolved) {
+  Outcome How = iterate(Members);
+  if (How == Outcome::Unknown) {
     ++Out.Bounds.Recursion;
     for (uint32_t F : Functions)
       Out.Summaries[M.Functions[F].Name.Value] = worst(M.Functions[F]);
   }
-  finish(Functions, /*WantSummaries=*/!IsSolved);
+  // The last time without widening gives some of the loss back.
+  finish(Functions, /*WantSummaries=*/How != Outcome::Exact);
 }
 
 /// Solves each of \p Functions for the last time: for the fates, and for what

@@ -19,6 +19,7 @@ public:
   void solve();
   Summary summary();
   FunctionFate fate();
+  size_t numNodes() const { return P.numNodes(); }
 
 private:
   /// A call of this function, or one that a callee left pending.

@@ -15,6 +15,11 @@ constexpr size_t MaxFacts = 160;
 constexpr unsigned MaxFresh = 8;
 } // namespace
 
+template <typename T> static void sortUnique(std::vector<T> &V) {
+  llvm::sort(V);
+  V.erase(llvm::unique(V), V.end());
+}
+
 /// Maps the solver's memory to the objects of a summary and collects facts.
 /// In coarse mode offsets do not count, one object stands for all that is
 /// reached from a parameter (but not for what the parameter points to), and one
@@ -34,6 +39,7 @@ private:
   uint32_t allBehind(uint32_t Parent);
   bool leaves(const Memory &Mem) const;
   void pendingCalls();
+  void joinEqualCalls();
   bool coversContent(SummaryTarget Wide, SummaryTarget Narrow) const;
   void dropCovered();
   void stores();
@@ -239,14 +245,39 @@ void SummaryBuilder::pendingCalls() {
     for (Target T : P.targets(C.Pointer))
       if (P.memory(T.Object).isPlaceholder())
         New.Pointer.push_back(target(T));
+    sortUnique(New.Pointer);
     for (uint32_t A : C.Args) {
       auto &Arg = New.Args.emplace_back();
       for (Target T : P.targets(A))
         Arg.push_back(target(T));
-      sort(Arg);
-      Arg.erase(llvm::unique(Arg), Arg.end());
+      sortUnique(Arg);
     }
   }
+  joinEqualCalls();
+}
+
+/// One call stands for all that are given the same: a recursion that hands on
+/// a callback makes one more each round.
+void SummaryBuilder::joinEqualCalls() {
+  std::vector<SummaryCall> Kept;
+  std::vector<uint32_t> NewIndex;
+  for (SummaryCall &C : Out.Calls) {
+    auto Same = find_if(Kept, [&](const SummaryCall &Old) {
+      return Old.Pointer == C.Pointer && Old.Args == C.Args &&
+             Old.Ints == C.Ints && Old.IsVirtual == C.IsVirtual;
+    });
+    NewIndex.push_back(Same - Kept.begin());
+    if (Same == Kept.end())
+      Kept.push_back(std::move(C));
+    else
+      Same->Many = true;
+  }
+  Out.Calls = std::move(Kept);
+  for (auto &[Id, Index] : PendingIndex)
+    Index = NewIndex[Index];
+  for (SummaryObject &O : Out.Objects)
+    if (O.TheKind == SummaryObject::Kind::CallResult)
+      O.Index = NewIndex[O.Index];
 }
 
 void SummaryBuilder::contained() {
@@ -267,8 +298,7 @@ void SummaryBuilder::contained() {
     }
     Out.Contained.push_back(A);
   }
-  sort(Out.Contained);
-  Out.Contained.erase(llvm::unique(Out.Contained), Out.Contained.end());
+  sortUnique(Out.Contained);
   // One of each way out is enough to tell the user's line.
   constexpr size_t MaxContained = 8;
   if (Out.Contained.size() > MaxContained)
@@ -279,11 +309,6 @@ void SummaryBuilder::contained() {
                               A.Many == B.Many;
                      }),
         Out.Contained.end());
-}
-
-template <typename T> static void sortUnique(std::vector<T> &V) {
-  llvm::sort(V);
-  V.erase(llvm::unique(V), V.end());
 }
 
 /// How much of an object an offset stands for.

@@ -39,7 +39,8 @@ using InComponent = llvm::function_ref<bool(SymbolId)>;
 
 struct SolveResult {
   Summary TheSummary;
-  FunctionFate Fate; ///< filled in for the user's functions only
+  FunctionFate Fate;    ///< when it is wanted
+  size_t NumNodes = 0;  ///< of the constraint graph: what it has cost
 };
 
 struct SolveOptions {
@@ -47,8 +48,8 @@ struct SolveOptions {
   /// The value of the graph's switch parameter, when it is known: only what
   /// that value reaches counts then.
   std::optional<int64_t> Switch = std::nullopt;
-  /// Calls within the component lose what grows from round to round: offsets
-  /// and calls that are passed on.
+  /// Calls within the component lose what may grow from round to round:
+  /// offsets, and integers that are passed on.
   bool Widen = false;
 };
 
