@@ -78,7 +78,9 @@ private:
   void unionOfOperands(const llvm::Instruction &I);
   void alloca_(const llvm::AllocaInst &I);
   void gep(NodeId Dst, const llvm::GEPOperator &I);
+  void load(const llvm::Value *Dst, const llvm::Value *Pointer, llvm::Type *T);
   void store(const llvm::StoreInst &I);
+  void atomicRMW(const llvm::AtomicRMWInst &I);
   void phi(const llvm::PHINode &I);
   void binary(const llvm::BinaryOperator &I);
   void intToPtr(const llvm::Instruction &I);

@@ -93,6 +93,27 @@ void FunctionBuilder::store(const StoreInst &I) {
              storeSize(I.getValueOperand()->getType()));
 }
 
+/// What is too small for an address is loaded for its own sake, except for
+/// bytes, which may be on their way from one pointer to another.
+void FunctionBuilder::load(const Value *Dst, const Value *Pointer, Type *T) {
+  if (!isNarrow(T) || T->isIntegerTy(8))
+    constraint(CK::Load, Flow::Load, node(Dst), node(Pointer), 0, storeSize(T));
+}
+
+void FunctionBuilder::atomicRMW(const AtomicRMWInst &I) {
+  const Value *Pointer = I.getPointerOperand(), *New = I.getValOperand();
+  uint64_t Size = storeSize(New->getType());
+  constraint(CK::Store, Flow::Store, node(Pointer), node(New), 0, Size);
+  load(&I, Pointer, New->getType());
+  if (I.getOperation() == AtomicRMWInst::Xchg || isNarrow(New->getType()))
+    return;
+  // The new value is the old one changed: whatever was there, anywhere.
+  NodeId Mixed = newNode();
+  constraint(CK::Copy, Flow::Integer, Mixed, node(&I), AnyOffset);
+  constraint(CK::Copy, Flow::Integer, Mixed, node(New), AnyOffset);
+  constraint(CK::Store, Flow::Store, node(Pointer), Mixed, 0, Size);
+}
+
 void FunctionBuilder::phi(const PHINode &I) {
   for (const Value *In : I.incoming_values())
     copy(&I, In);
@@ -220,39 +241,20 @@ void FunctionBuilder::instruction(const Instruction &I) {
   case Instruction::Alloca:
     return alloca_(cast<AllocaInst>(I));
   case Instruction::Load:
-    if (isNarrow(I.getType()) && !I.getType()->isIntegerTy(8))
-      return;
-    return constraint(CK::Load, Flow::Load, node(&I), node(I.getOperand(0)), 0,
-                      storeSize(I.getType()));
+    return load(&I, I.getOperand(0), I.getType());
   case Instruction::Store:
     return store(cast<StoreInst>(I));
   case Instruction::GetElementPtr:
     return gep(node(&I), cast<GEPOperator>(I));
   case Instruction::AtomicCmpXchg: {
     const auto &X = cast<AtomicCmpXchgInst>(I);
-    uint64_t Size = storeSize(X.getNewValOperand()->getType());
+    Type *T = X.getNewValOperand()->getType();
     constraint(CK::Store, Flow::Store, node(X.getPointerOperand()),
-               node(X.getNewValOperand()), 0, Size);
-    return constraint(CK::Load, Flow::Load, node(&I),
-                      node(X.getPointerOperand()), 0, Size);
+               node(X.getNewValOperand()), 0, storeSize(T));
+    return load(&I, X.getPointerOperand(), T);
   }
-  case Instruction::AtomicRMW: {
-    const auto &X = cast<AtomicRMWInst>(I);
-    uint64_t Size = storeSize(X.getValOperand()->getType());
-    constraint(CK::Store, Flow::Store, node(X.getPointerOperand()),
-               node(X.getValOperand()), 0, Size);
-    constraint(CK::Load, Flow::Load, node(&I), node(X.getPointerOperand()), 0,
-               Size);
-    if (X.getOperation() == AtomicRMWInst::Xchg)
-      return;
-    // The new value is the old one changed: whatever was there, anywhere.
-    NodeId Mixed = newNode();
-    constraint(CK::Copy, Flow::Integer, Mixed, node(&I), AnyOffset);
-    constraint(CK::Copy, Flow::Integer, Mixed, node(X.getValOperand()),
-               AnyOffset);
-    return constraint(CK::Store, Flow::Store, node(X.getPointerOperand()),
-                      Mixed, 0, Size);
-  }
+  case Instruction::AtomicRMW:
+    return atomicRMW(cast<AtomicRMWInst>(I));
   case Instruction::PHI:
     return phi(cast<PHINode>(I));
   case Instruction::Select:
