@@ -55,12 +55,12 @@ Decisions unit(std::vector<AllocationDecision> A, std::vector<VariableDecision> 
 
 /// All that a report says of a decision, as one text.
 std::string text(const Decision &D) {
-  std::string S = D.Place.File + ":" + std::to_string(D.Place.Line) + ":" +
+  std::string S = D.Place.File.str() + ":" + std::to_string(D.Place.Line) + ":" +
                   std::to_string(D.Place.Column) + " x" + std::to_string(D.Instances);
   for (const std::string &R : D.Reasons)
     S += " " + R;
   for (const WhyStep &W : D.Why)
-    S += " [" + W.Message + " " + std::to_string(W.Place.Line) + "]";
+    S += " [" + W.Message.str() + " " + std::to_string(W.Place.Line) + "]";
   return S;
 }
 std::string text(const Decisions &D) {

@@ -29,7 +29,7 @@ SourcePlace place(SourceLocation Loc, const SourceManager &SM) {
   llvm::SmallString<256> Path(P.getFilename());
   SM.getFileManager().makeAbsolutePath(Path);
   llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
-  return {std::string(Path), P.getLine(), P.getColumn()};
+  return {SharedText(Path.str()), P.getLine(), P.getColumn()};
 }
 
 SourceExtent extent(SourceRange Range, const ASTContext &Context) {

@@ -36,6 +36,8 @@ public:
       Graphs[G.Name.Value] = &G;
     for (const auto &F : Facts.Functions)
       UserFiles.insert(F.second.Place.File);
+    for (const std::string &Path : M.Files)
+      Files.emplace_back(Path);
   }
 
   Decisions join();
@@ -44,7 +46,7 @@ private:
   SourcePlace place(Location L) const {
     if (!L.isValid() || !L.File.isValid())
       return {};
-    return {M.Files[L.File.Value], L.Line, L.Column};
+    return {Files[L.File.Value], L.Line, L.Column};
   }
   bool isAt(Location L, const SourcePlace &Place) const {
     return L.Line && L.Line == Place.Line && L.Column == Place.Column &&
@@ -88,6 +90,7 @@ private:
   const Limits &Limit;
   DenseMap<uint32_t, const FunctionGraph *> Graphs;
   StringSet<> UserFiles;
+  std::vector<SharedText> Files; // of M
   std::multimap<std::pair<unsigned, unsigned>, const NewFact *> News;
   Decisions Out;
 };

@@ -21,7 +21,7 @@ namespace {
 class Ids {
 public:
   std::string make(const Decision &D, StringRef Text) {
-    std::string Key = D.Place.File + "\n" + D.Mangled + "\n" + Text.str();
+    std::string Key = D.Place.File.str() + "\n" + D.Mangled + "\n" + Text.str();
     unsigned Number = Seen[Key]++;
     return utohexstr(xxh3_64bits(Key + "\n" + utostr(Number)), true, 16);
   }
@@ -33,10 +33,10 @@ private:
 ordered_json why(ArrayRef<WhyStep> Steps) {
   ordered_json Result = ordered_json::array();
   for (const WhyStep &W : Steps)
-    Result.push_back({{"file", W.Place.File},
+    Result.push_back({{"file", W.Place.File.str()},
                       {"line", W.Place.Line},
                       {"column", W.Place.Column},
-                      {"message", W.Message}});
+                      {"message", W.Message.str()}});
   return Result;
 }
 
@@ -45,7 +45,7 @@ ordered_json size(std::optional<int64_t> Size) {
 }
 
 ordered_json place(const Decision &D) {
-  return {{"file", D.Place.File},
+  return {{"file", D.Place.File.str()},
           {"line", D.Place.Line},
           {"column", D.Place.Column},
           {"function", demangle(D.Mangled)},
@@ -149,7 +149,7 @@ void reportJson(raw_ostream &OS, ArrayRef<Finding> Findings,
         {"severity",
          F.Check->TheSeverity == Severity::Warning ? "warning" : "remark"},
         {"message", F.Message},
-        {"file", F.Place.File},
+        {"file", F.Place.File.str()},
         {"line", F.Place.Line},
         {"column", F.Place.Column},
         {"function", demangle(F.Mangled)}};

@@ -105,7 +105,7 @@ public:
   StringRef line(const SourcePlace &P) {
     auto [It, New] = Files.try_emplace(P.File);
     if (New)
-      if (auto Buffer = MemoryBuffer::getFile(P.File, /*IsText=*/true)) {
+      if (auto Buffer = MemoryBuffer::getFile(P.File.str(), /*IsText=*/true)) {
         It->second.Text = std::move(*Buffer);
         It->second.Text->getBuffer().split(It->second.Lines, '\n');
       }

@@ -8,6 +8,7 @@
 #ifndef ESCAPE_CAPTURE_SOURCEFACTS_H
 #define ESCAPE_CAPTURE_SOURCEFACTS_H
 
+#include "escape/Support/SharedText.h"
 #include "llvm/ADT/StringMap.h"
 #include <cstdint>
 #include <optional>
@@ -18,7 +19,7 @@ namespace escape {
 
 /// A place in a file; line and column count from 1.
 struct SourcePlace {
-  std::string File;
+  SharedText File;
   unsigned Line = 0;
   unsigned Column = 0;
   auto operator<=>(const SourcePlace &) const = default;

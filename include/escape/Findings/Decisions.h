@@ -34,7 +34,7 @@ struct Limits {
 
 struct WhyStep {
   SourcePlace Place;
-  std::string Message;
+  SharedText Message;
   auto operator<=>(const WhyStep &) const = default;
 };
 
