@@ -176,7 +176,8 @@ TEST(ContractsErrors, Memory) {
   expectMistakes(errorOfMemory,
                  {"0", "0[0]", "0[0] =", "= 0", "0 = 1", "x[0] = 1", "0[0] = y",
                   "0[x] = 1", "0[-8] = 1", "0[0] + 8 = 1", "result[0] = 1",
-                  "free", "free fresh["});
+                  "free", "free fresh[", "run", "run x", "call", "call 0",
+                  "call 0(1", "call (0)", "call 0(x)"});
   EXPECT_NE(errorOfContract(R"("memory": "0[0] = 1")"), "");
 }
 
@@ -308,7 +309,11 @@ TEST(ContractsEffects, Memory) {
   // Catches: an assignment between cells that names other cells.
   expectEach<Facts>(
       factsOfMemory,
-      {{"1[8][0] = 0", {"hold *(p1+8) <- p0"}},
+      {{"run 1[0]", {"run *(p1)"}},
+       {"call 1[0][0][16](1[0], 0)",
+        {"call *(*(*(p1))+16)(*(p1), p0)"}},
+       {"call 0()", {"call p0()"}},
+       {"1[8][0] = 0", {"hold *(p1+8) <- p0"}},
        {"1[8] = 0+16", {"hold p1+8 <- p0+16"}},
        {"result = 0", {"return p0"}},
        {"result = 0[8]", {"return *(p0+8)"}},

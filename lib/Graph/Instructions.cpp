@@ -23,9 +23,22 @@ void FunctionBuilder::unionOfOperands(const Instruction &I) {
     copy(&I, Op, Flow::Integer, AnyOffset);
 }
 
+/// \returns whether \p T has room for an address in an object that its own
+/// type does not name, so that it may be made there and never be destroyed.
+static bool isRaw(Type *T, const DataLayout &DL) {
+  if (const auto *A = dyn_cast<ArrayType>(T))
+    return isRaw(A->getElementType(), DL) ||
+           (A->getElementType()->isIntegerTy() &&
+            DL.getTypeAllocSize(T) >= DL.getPointerSize());
+  const auto *S = dyn_cast<StructType>(T);
+  return S && ((S->hasName() && S->getName().starts_with("union.")) ||
+               any_of(S->elements(), [&](Type *E) { return isRaw(E, DL); }));
+}
+
 void FunctionBuilder::alloca_(const AllocaInst &I) {
   Object O;
   O.Name = I.getName();
+  O.IsRaw = I.isArrayAllocation() || isRaw(I.getAllocatedType(), DL);
   O.Loc = MB.location(I.getDebugLoc());
   std::optional<TypeSize> Size = I.getAllocationSize(DL);
   if (Size && !Size->isScalable())

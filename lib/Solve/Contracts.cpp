@@ -47,12 +47,14 @@ struct AccessPath {
   int32_t Shift = 0; ///< of a value: how far past the pointer
 };
 
-/// One assignment: the last cell of \c To may hold \c Value afterwards.
+/// What a call does: the last cell of \c To may hold \c Value afterwards, or
+/// the value is freed, called, or run by another thread.
 struct Assignment {
-  enum class Kind { Store, Result, Free };
+  enum class Kind { Store, Result, Free, Run, Call };
   Kind TheKind = Kind::Store;
   AccessPath To;
-  AccessPath Value;
+  AccessPath Value; ///< of a call: what is called
+  std::vector<AccessPath> Args = {};
 };
 
 /// How many arguments a function pointer is called with when nobody says.
@@ -254,10 +256,34 @@ Expected<AccessPath> parsePath(StringRef Text) {
   return P;
 }
 
+/// 1[0][0][16](1[0], 2): what the path leads to is called with the values.
+Expected<Assignment> parseCall(StringRef Text) {
+  Assignment A;
+  A.TheKind = Assignment::Kind::Call;
+  auto [Callee, Rest] = Text.split('(');
+  if (!Rest.consume_back(")"))
+    return invalid("'" + Text + "' is not a call");
+  SmallVector<StringRef> Parts;
+  Rest.split(Parts, ',', -1, /*KeepEmpty=*/false);
+  Parts.insert(Parts.begin(), Callee);
+  for (StringRef Part : Parts) {
+    Expected<AccessPath> P = parsePath(Part.trim());
+    if (!P)
+      return P.takeError();
+    A.Args.push_back(std::move(*P));
+  }
+  A.Value = A.Args.front();
+  A.Args.erase(A.Args.begin());
+  return A;
+}
+
 Expected<Assignment> parseAssignment(StringRef Text) {
   Assignment A;
-  if (Text.consume_front("free ")) {
-    A.TheKind = Assignment::Kind::Free;
+  if (Text.consume_front("call "))
+    return parseCall(Text);
+  bool IsRun = Text.consume_front("run ");
+  if (IsRun || Text.consume_front("free ")) {
+    A.TheKind = IsRun ? Assignment::Kind::Run : Assignment::Kind::Free;
     Expected<AccessPath> P = parsePath(Text.trim());
     if (!P)
       return P.takeError();
@@ -397,6 +423,17 @@ private:
     case Assignment::Kind::Result:
       Out.Returns.push_back(Value);
       return;
+    case Assignment::Kind::Run:
+      Out.Threads.push_back(Value.Object);
+      return;
+    case Assignment::Kind::Call: {
+      SummaryCall Call;
+      Call.Pointer.push_back(Value);
+      for (const AccessPath &P : A.Args)
+        Call.Args.push_back({{find(P, P.Cells), P.Shift}});
+      Out.Calls.push_back(std::move(Call));
+      return;
+    }
     case Assignment::Kind::Store: {
       uint32_t Holder = find(A.To, ArrayRef(A.To.Cells).drop_back());
       if (Holder == 0 && Value.Object != 0)

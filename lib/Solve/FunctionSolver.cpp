@@ -25,6 +25,7 @@ Solver::Solver(const ModuleGraph &M, const FunctionGraph &G,
       Bounds(Bounds), Options(Options), P(M, G.NumNodes, Bounds) {
   FreedHere = P.newCollector();
   FreedElsewhere = P.newCollector();
+  Started = P.newCollector();
   P.ResultParameter = G.ResultParameter;
 }
 
@@ -36,7 +37,7 @@ void Solver::solve() {
       addCall(C);
   auto Resolve = [this](uint32_t CallId, Target T) { resolve(CallId, T); };
   P.solve(Resolve);
-  while (limitPendingCalls())
+  while (limitPendingCalls() || releaseThreads())
     P.solve(Resolve);
   // A pointer that is never set is called in no execution that is defined,
   // so a call without any target needs no answer.
@@ -70,6 +71,7 @@ void Solver::constraints() {
     Mem.Cycle = O.Cycle;
     Mem.InAnyCycle = O.InAnyCycle;
     Mem.Many = O.InAnyCycle;
+    Mem.IsRaw = O.IsRaw;
     Mem.Loc = O.Loc;
     Mem.Origin = ObjectId(ObjectMemory.size());
     ObjectMemory.push_back(P.newMemory(std::move(Mem)));
@@ -204,6 +206,41 @@ bool Solver::limitPendingCalls() {
     unknownCall(Id,
                 Calls[Id].IsVirtual ? Flow::VirtualCall : Flow::IndirectCall,
                 SymbolId());
+  }
+  return Changed;
+}
+
+/// \returns whether all that holds what a thread runs is destroyed with this
+/// function, which for a std::thread means that it was joined: unless it was,
+/// or was detached, its destructor ends the program ([thread.thread.destr]).
+/// What the caller holds is for the caller to say.
+bool Solver::isJoinedWithHolder(uint32_t Object) const {
+  bool Joined = true;
+  for (uint32_t Id = 0; Id < P.numMemories() && Joined; ++Id) {
+    const Memory &Holder = P.memory(Id);
+    bool Destroyed = Holder.TheKind == Memory::Kind::Local && !Holder.Cloned &&
+                     !Holder.IsRaw;
+    if (Id == Object || Destroyed || Holder.isPlaceholder())
+      continue;
+    P.forEachCell(Id, [&](int32_t, uint32_t Cell) {
+      Joined &= P.find(Cell, Object) < 0;
+    });
+  }
+  return Joined;
+}
+
+/// Lets what runs in threads that nobody joins escape.
+/// \returns whether there was any.
+bool Solver::releaseThreads() {
+  bool Changed = false;
+  for (size_t I = 0; I < P.targets(Started).size(); ++I) {
+    uint32_t Object = P.targets(Started)[I].Object;
+    const Memory &Mem = P.memory(Object);
+    if (!Mem.isOwned() || Mem.in(Sink::Escaped) || isJoinedWithHolder(Object))
+      continue;
+    P.addTarget(P.sink(Sink::Escaped), {Object, 0}, Started,
+                P.flow(Flow::Thread, Location()));
+    Changed = true;
   }
   return Changed;
 }
@@ -398,6 +435,8 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     bool Here = !Fr.Elsewhere && (S.IsSystem || S.IsDestructor);
     P.addCopy(Node[Fr.Object], Here ? FreedHere : FreedElsewhere, 0, F);
   }
+  for (uint32_t Object : S.Threads)
+    P.addCopy(Node[Object], Started, 0, F);
   for (auto [I, Pending] : enumerate(S.Calls)) {
     Call New;
     New.Site = C.Site;

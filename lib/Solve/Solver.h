@@ -58,6 +58,8 @@ private:
     return !Options.Switch || (Cases >> G.caseOf(*Options.Switch) & 1);
   }
   bool limitPendingCalls();
+  bool releaseThreads();
+  bool isJoinedWithHolder(uint32_t Object) const;
 
   // SummaryBuilder.cpp
   friend class SummaryBuilder;
@@ -72,6 +74,7 @@ private:
   SolveOptions Options;
   PointsTo P;
   uint32_t FreedHere, FreedElsewhere;
+  uint32_t Started; ///< what other threads run
   std::vector<uint32_t> ParameterMemory;
   std::vector<uint32_t> ObjectMemory;
   std::vector<Call> Calls;

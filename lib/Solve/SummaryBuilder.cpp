@@ -45,6 +45,7 @@ private:
   void stores();
   void escapes();
   void frees();
+  void threads();
   void contained();
   void cell(uint32_t Holder, int32_t Offset, uint32_t Node);
 
@@ -231,6 +232,15 @@ void SummaryBuilder::frees() {
   Collect(S.FreedElsewhere, true);
 }
 
+void SummaryBuilder::threads() {
+  for (Target T : P.targets(S.Started)) {
+    const Memory &Mem = P.memory(T.Object);
+    if (Mem.isPlaceholder() || (Mem.isOwned() && leaves(Mem)))
+      if (uint32_t I = index(T.Object))
+        Out.Threads.push_back(I);
+  }
+}
+
 void SummaryBuilder::pendingCalls() {
   for (auto [Id, C] : enumerate(S.Calls))
     if (C.CallResult != ~0u && !C.IsUnknown)
@@ -372,15 +382,17 @@ Summary SummaryBuilder::build() {
     Out.Returns.push_back(target(T));
   escapes();
   frees();
+  threads();
   sortUnique(Out.Stores);
   dropCovered();
   sortUnique(Out.Returns);
   sortUnique(Out.Escapes);
   sortUnique(Out.Frees);
+  sortUnique(Out.Threads);
   if (Out.IsSystem)
     contained();
   if (Out.Stores.empty() && Out.Returns.empty() && Out.Escapes.empty() &&
-      Out.Frees.empty() && Out.Calls.empty())
+      Out.Frees.empty() && Out.Calls.empty() && Out.Threads.empty())
     Out.Objects.clear();
   return std::move(Out);
 }

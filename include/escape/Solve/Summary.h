@@ -111,6 +111,8 @@ struct Summary {
   std::vector<SummaryEscape> Escapes;
   std::vector<SummaryFree> Frees;
   std::vector<SummaryCall> Calls;
+  /// What another thread runs until the object that holds it is destroyed.
+  std::vector<uint32_t> Threads;
   std::vector<ContainedAllocation> Contained;
   bool operator==(const Summary &) const = default;
 };
