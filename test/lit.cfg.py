@@ -24,6 +24,8 @@ def script(path):
 
 
 # %exits N COMMAND... fails unless the command ends with exit status N.
+# %signalled SIGNAL PIPE COMMAND... sends a signal when the command reads from the pipe.
+# %terminal COMMAND... makes standard error a terminal.
 # %check-json [OPTION...] FILE reads a report and checks it against version 1 of the format.
 config.substitutions += [
     ("%escape-check", shlex.quote(config.escape_check)),
@@ -32,6 +34,8 @@ config.substitutions += [
     ("%check-json", script("Inputs/check_json.py")),
     ("%python", shlex.quote(sys.executable)),
     ("%exits", script("Inputs/exits.py")),
+    ("%signalled", script("Inputs/signalled.py")),
+    ("%terminal", script("Inputs/terminal.py")),
     ("%clangxx", os.path.join(config.tools_dir, "clang++")),
     ("%clang", os.path.join(config.tools_dir, "clang")),
 ]
