@@ -2,7 +2,10 @@
 # Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 """Makes random C++ programs for judge.py: terminating, free of undefined
 behaviour (every pointer is asked for with rt_ok before it is followed), and
-reporting frames, lines and variables to runtime.cpp. One thing per line."""
+reporting frames, lines and variables to runtime.cpp. One thing per line.
+
+Several programs can be in one source, each in a namespace of its own: the
+headers take longer than the program does. `generate.py SEED` prints one."""
 import random
 import sys
 
@@ -40,7 +43,6 @@ struct Base { N *held = nullptr; virtual N *m(N *x, N **y) { held = x; return nu
 struct D1 : Base { N *m(N *x, N **y) override { N *o = held; held = x; return o; } };
 struct D2 : Base { N *other = nullptr; N *m(N *x, N **y) override { if (OK(y)) *y = x; return other; } };
 struct D3 : D1 { Base *next = nullptr; N *m(N *x, N **y) override { if (next && OK(next)) return next->m(held, y); other = x; return other; } N *other = nullptr; };
-N *g0, *g1; N **gq; W *gw; N *garr[4]; Fn gf; Base *gb; std::function<N *(N *)> *gs;
 static N *va(int n, ...) { va_list ap; va_start(ap, n); N *r = nullptr; for (int i = 0; i < n; ++i) r = va_arg(ap, N *); va_end(ap); return r; }
 static P2 mk2(N *u, N *v) { return {v, u}; }
 static P4 mk4(N *u, N **q) { P4 r; r.u = nullptr; r.v = u; r.k = 1; r.q = q; return r; }
@@ -55,6 +57,7 @@ static N *cb_set(void *c, N *x) { N **p = static_cast<N **>(c); N *o = *p; *p = 
 static N *cb_in(void *c, N *x) { N *p = static_cast<N *>(c); N *o = p->b; p->arr[1] = x; return o; }
 static N *(*const callbacks[])(void *, N *) = {cb_set, cb_set};
 '''
+GLOBALS = """N *g0, *g1; N **gq; W *gw; N *garr[4]; Base *gb;"""
 
 
 # Kinds of statements and how often each is drawn. The order decides which
@@ -303,12 +306,15 @@ class Gen:
         self.line("}")
 
     def program(self):
-        self.out = PRELUDE.split("\n")
+        """The lines of the program, which is the namespace p<seed> with a function run."""
+        self.out = []
+        self.line(f"namespace p{self.seed} {{")
+        self.line(GLOBALS)
         for i in range(self.nf):
             self.line(f"static N *f{i}(N *p0, N **pq, N *p2);")
         for i in range(self.nf):
             self.function(i)
-        self.line("int main() {")
+        self.line("void run() {")
         self.line("  for (auto *p : {&g0, &g1, &garr[0], &garr[1], &garr[2], &garr[3]}) rt_global(p, 8);")
         self.line("  rt_global(&gq, 8); rt_global(&gw, 8); rt_global(&gb, 8);")
         self.line("  for (int k = 0; k < 12; ++k) {")
@@ -316,14 +322,26 @@ class Gen:
         for i in range(self.nf):
             self.line(f"    rt_enter(); rt_line(0); try {{ N *r = nullptr; rt_var(&r, 8, 0, \"r\"); f{i}(new N(), &r, new N()); f{i}(new N(), &r, r); }} catch (N *) {{}} rt_leave();")
         self.line("  }")
-        self.line("  rt_done();")
         self.line("}")
-        return "\n".join(self.out) + "\n"
+        self.line("}")
+        return self.out
 
 
-def generate(seed, functions=16):
-    return Gen(seed, functions).program()
+def generate(seeds, functions=16):
+    """-> the source, and for each seed the number of lines in front of its
+    program that are not there when it is alone. The argument of main chooses
+    the program; without one all run."""
+    lines, shift = PRELUDE.split("\n")[:-1], {}
+    alone = len(lines)
+    for seed in seeds:
+        shift[seed] = len(lines) - alone
+        lines += Gen(seed, functions).program()
+    lines.append("int main(int argc, char **argv) {")
+    for seed in seeds:
+        lines.append(f'  if (argc < 2 || !strcmp(argv[1], "{seed}")) p{seed}::run();')
+    lines += ["  rt_done();", "}"]
+    return "\n".join(lines) + "\n", shift
 
 
 if __name__ == "__main__":
-    print(generate(int(sys.argv[1]) if len(sys.argv) > 1 else 1), end="")
+    print(generate([int(sys.argv[1]) if len(sys.argv) > 1 else 1])[0], end="")
