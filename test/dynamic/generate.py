@@ -55,6 +55,8 @@ static N *applyp(N *(*f)(void *, N *), void *c, N *x) { return f(c, x); }
 static void bytes(void *d, const void *s, size_t n) { for (size_t i = 0; i < n; ++i) static_cast<char *>(d)[i] = static_cast<const char *>(s)[i]; }
 static N *cb_set(void *c, N *x) { N **p = static_cast<N **>(c); N *o = *p; *p = x; return o; }
 static N *cb_in(void *c, N *x) { N *p = static_cast<N *>(c); N *o = p->b; p->arr[1] = x; return o; }
+static void cons(N **h) { N *n = new N(); n->a = *h; *h = n; }
+static N *consed(N *h) { N *n = new N(); n->b = h; return n; }
 static N *(*const callbacks[])(void *, N *) = {cb_set, cb_set};
 '''
 GLOBALS = """N *g0, *g1; N **gq; W *gw; N *garr[4]; Base *gb;"""
@@ -69,7 +71,7 @@ WEIGHTS = {
     "atomic": 1.2, "va": 2, "pair": 3, "pair4": 2, "swap": 3, "static": 0.6, "up": 2, "sp": 2,
     "la": 3, "cont": 2, "chain": 2, "link": 3, "newW": 2, "wop": 3, "cb": 3, "struct": 3,
     "list": 1.5, "map": 1.5, "nfn": 2, "newarr": 1.5, "newD": 3, "sel": 2, "ret": 0.6,
-    "newcall": 2,
+    "newcall": 2, "cons": 4,
 }
 
 # Kinds that are one statement of one form: d is the pointer that it sets or
@@ -106,6 +108,7 @@ class Gen:
         self.nf = functions
         self.out = []
         self.at = 0
+        self.labels = 0
         self.without = set()
         self.recursive = self.r.random() < 0.25
 
@@ -269,6 +272,16 @@ class Gen:
                            "{ AT; D3 *t = new D3; t->next = pb; pb = t; }",
                            f"if (OK({d})) {d}->o = pb;", f"if (OK({d})) pb = {d}->o;",
                            f"if (pb && OK(pb)) pb->held = {s};", f"if (pb && OK(pb)) {d} = pb->held;"]))
+        elif k == "cons":
+            # Mostly several objects of one line, alive together.
+            h = r.choice(["m0", "m1", "l0.a", "l1.b", "la[1]", "w0.p"])
+            made = r.choice([f"AT; N *n = new N(); n->a = {h}; {h} = n;", f"AT; cons(&{h});",
+                             f"AT; {h} = consed({h});", f"AT; {h} = new N();", "AT; la[i] = new N();",
+                             f"AT; N *n = new N(); {{ N n2; n->b = &n2; n->b = nullptr; }} if (i == 2) {h} = n;",
+                             f"AT; std::unique_ptr<N> n(new N()); n->a = {s};"])
+            self.labels += 1
+            emit(r.choice([f"for (int i = 0; i < 3; ++i) {{ {made} }}",
+                           f"{{ int i = 0; again{self.labels}: {{ {made} }} if (++i < 3) goto again{self.labels}; }}"]))
         else:
             emit(f"{d} = {s};")
 

@@ -5,7 +5,9 @@ them against what happened (runtime.cpp).
 
 A claim `does not escape` for an allocation is refuted when an object that was
 made there is reachable from outside the frame when the frame ends; one for a
-variable, when its address is. Exit status 1 when any claim is refuted.
+variable, when its address is. A claim `stack` is also refuted when the line
+makes an object while one that it made earlier in this call is still reachable.
+Exit status 1 when any claim is refuted.
 
 With --lie the judge itself is tried: every verdict in the reports is replaced
 by `stack`, and it has to refute this for all that was seen to outlive its
@@ -24,7 +26,7 @@ import generate
 HERE = os.path.dirname(os.path.abspath(__file__))
 SAFE = {"stack", "arena"}
 COUNTS = ("programs", "failed", "sites", "proven", "kept", "refuted sites", "variables", "proven variables",
-          "kept variables", "refuted variables")
+          "kept variables", "refuted variables", "together", "refuted together")
 
 
 class Broken(Exception):
@@ -72,6 +74,17 @@ def judge(seed, shift, claims, output):
                                 f"made by way of {[c - shift for c in chain[:levels + 1]]}")
                 if "heap" in verdicts or verdicts <= SAFE:
                     break
+        elif kind == "T":
+            # Two of chain[0] were alive together in the frame of chain[-1]. That line answers for them when those
+            # in between hand them on.
+            chain = [int(at) for at in rest]
+            verdicts = [{a["verdict"] for a in claims.allocations.get(at, [])} for at in chain]
+            if all(v == {"caller"} for v in verdicts[:-1]) and verdicts[-1]:
+                counts["together"] += 1
+                if verdicts[-1] == {"stack"}:
+                    counts["refuted together"] += 1
+                    refuted.add(f"{where} {chain[-1] - shift}: stack, but two are alive, "
+                                f"made by way of {[c - shift for c in chain]}")
         elif kind == "V":
             at, name = int(rest[0]), rest[1]
             if (at, name) not in claims.variables:
@@ -172,13 +185,15 @@ def main():
                 print(line, flush=True)
     print(f"{total['programs']} programs, {bad} refuted or broken, {total['failed']} not run; "
           f"sites that never outlive: {total['proven']} of {total['sites']} proven, that do: {total['kept']}; "
-          f"variables: {total['proven variables']} of {total['variables']} proven, held: {total['kept variables']}")
+          f"variables: {total['proven variables']} of {total['variables']} proven, held: {total['kept variables']}; "
+          f"two alive: {total['together']}")
     if o.lie:
         print(f"lies refuted: {total['refuted sites']} of {total['kept']} about sites, "
-              f"{total['refuted variables']} of {total['kept variables']} about variables")
-        for kind in "sites", "variables":
-            kept = total["kept" if kind == "sites" else "kept variables"]
-            bad += kept == 0 or total["refuted " + kind] != kept
+              f"{total['refuted variables']} of {total['kept variables']} about variables, "
+              f"{total['refuted together']} of {total['together']} about two that are alive")
+        for seen, refuted in (("kept", "refuted sites"), ("kept variables", "refuted variables"),
+                              ("together", "refuted together")):
+            bad += total[seen] == 0 or total[refuted] != total[seen]
     return 1 if bad else 0
 
 
