@@ -25,6 +25,7 @@ void rt_var(const volatile void *, size_t, int, const char *) noexcept;
 void rt_global(const volatile void *, size_t) noexcept;
 void rt_return(const volatile void *) noexcept;
 int rt_ok(const volatile void *, size_t) noexcept; int rt_dead(const volatile void *) noexcept;
+void rt_throw(const volatile void *) noexcept; void rt_caught() noexcept;
 int rt_random(int) noexcept; int rt_fuel() noexcept;
 void rt_start(unsigned long, int) noexcept; void rt_done() noexcept;
 }
@@ -43,6 +44,8 @@ struct Base { N *held = nullptr; virtual N *m(N *x, N **y) { held = x; return nu
 struct D1 : Base { N *m(N *x, N **y) override { N *o = held; held = x; return o; } };
 struct D2 : Base { N *other = nullptr; N *m(N *x, N **y) override { if (OK(y)) *y = x; return other; } };
 struct D3 : D1 { Base *next = nullptr; N *m(N *x, N **y) override { if (next && OK(next)) return next->m(held, y); other = x; return other; } N *other = nullptr; };
+static N *thrown(N *u) { rt_throw(u); return u; }
+static N *caught(N *u) { rt_caught(); return rt_ok(u, 1) ? u : nullptr; } // of no frame that was left
 static N *va(int n, ...) { va_list ap; va_start(ap, n); N *r = nullptr; for (int i = 0; i < n; ++i) r = va_arg(ap, N *); va_end(ap); return r; }
 static P2 mk2(N *u, N *v) { return {v, u}; }
 static P4 mk4(N *u, N **q) { P4 r; r.u = nullptr; r.v = u; r.k = 1; r.q = q; return r; }
@@ -85,7 +88,7 @@ FORMS = {
     "qset": lambda g, d, s: f"qq = {g.slot()};",
     "qstore": lambda g, d, s: f"if (OK({d})) {d}->q = {g.slot()};",
     "virt": lambda g, d, s: f"if (pb && OK(pb) && rt_fuel()) {{ AT; {d} = pb->m({s}, {g.slot()}); }}",
-    "throw": lambda g, d, s: f"if (rt_random(3) == 0) {{ N *e = {s}; rt_return(e); throw rt_dead(e) ? nullptr : e; }}",
+    "throw": lambda g, d, s: f"if (rt_random(3) == 0) {{ N *e = {s}; rt_return(e); throw thrown(rt_dead(e) ? nullptr : e); }}",
     "union": lambda g, d, s: f"{{ U u; u.p = {s}; uintptr_t lo = u.i & 0xffffffff, hi = u.i >> 32; u.i = lo | hi << 32; {d} = u.p; }}",
     "bytes": lambda g, d, s: f"if (N *x = {g.src()}; OK(x)) bytes(&l1, x, sizeof(N));",
     "atomic": lambda g, d, s: f"{{ std::atomic<N *> at(m1); m1 = at.exchange({s}); {d} = at.load(); }}",
@@ -218,7 +221,7 @@ class Gen:
             emit("}")
         elif k == "try":
             f = self.callee()
-            emit(f"try {{ if (rt_fuel()) {{ AT; {d} = f{f}({self.src()}, {self.slot()}, {self.src()}); }} }} catch (N *e) {{ {self.ptr()} = e; }}")
+            emit(f"try {{ if (rt_fuel()) {{ AT; {d} = f{f}({self.src()}, {self.slot()}, {self.src()}); }} }} catch (N *e) {{ {self.ptr()} = caught(e); }}")
         elif k == "int":
             emit(r.choice([f"{{ uintptr_t i = reinterpret_cast<uintptr_t>({s}); i ^= 0x55; i ^= 0x55; {d} = reinterpret_cast<N *>(i); }}",
                            f"{{ uintptr_t i = reinterpret_cast<uintptr_t>({s}) ^ reinterpret_cast<uintptr_t>(m0); i ^= reinterpret_cast<uintptr_t>(m0); {d} = reinterpret_cast<N *>(i); }}",
@@ -333,7 +336,7 @@ class Gen:
         self.line("  for (int k = 0; k < 12; ++k) {")
         self.line(f"    rt_start({self.seed} * 31ul + k, 30 + 8 * k);")
         for i in range(self.nf):
-            self.line(f"    rt_enter(); rt_line(0); try {{ N *r = nullptr; rt_var(&r, 8, 0, \"r\"); f{i}(new N(), &r, new N()); f{i}(new N(), &r, r); }} catch (N *) {{}} rt_leave();")
+            self.line(f"    rt_enter(); rt_line(0); try {{ N *r = nullptr; rt_var(&r, 8, 0, \"r\"); f{i}(new N(), &r, new N()); f{i}(new N(), &r, r); }} catch (N *) {{ rt_caught(); }} rt_leave();")
         self.line("  }")
         self.line("}")
         self.line("}")

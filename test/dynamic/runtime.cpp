@@ -8,8 +8,8 @@
 // visited again by the same frame, what it made before and can still be reached
 // is alive together with what it makes now. rt_done prints
 //   O <escaped levels> <line> <line> ...   one for each way to an allocation
-//   T <level> <line> <line> ...            one for each way to two alive together
-//   V <escaped 0|1> <line> <name>          one for each variable
+//   T <level> <line> <line> ...            one for each way to two alive at
+//   once V <escaped 0|1> <line> <name>          one for each variable
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -66,6 +66,7 @@ struct State {
   Map<std::pair<long, int>, Vec<uintptr_t>> MadeAt; // by frame and line
   Map<Vec<int>, int> Together;
   Vec<uintptr_t> Returned;
+  uintptr_t Thrown = 0; // passes through frames until it is caught
   long NextId = 1, NextVisit = 1, Fuel = 400;
   uint64_t Random = 88172645463325252ull;
   bool Done = false;
@@ -97,8 +98,8 @@ Heap *heapAt(uintptr_t P, uintptr_t *Base = nullptr) {
 using Pointers = std::set<uintptr_t, std::less<uintptr_t>, Malloc<uintptr_t>>;
 
 /// All that can be reached from the globals, the variables of the \p Frames
-/// outermost frames and what is being returned: the addresses of heap objects
-/// and of variables of the innermost frame. Calls \p Found for each.
+/// outermost frames and what is being returned or thrown: the addresses of heap
+/// objects and of variables of the innermost frame. Calls \p Found for each.
 template <class F> Pointers reach(size_t Frames, F Found) {
   State &St = S();
   Frame &Top = St.Stack.back();
@@ -126,6 +127,7 @@ template <class F> Pointers reach(size_t Frames, F Found) {
       Work.push_back({V.At, V.Size});
   for (uintptr_t P : St.Returned)
     Point(P);
+  Point(St.Thrown);
   while (!Work.empty()) {
     auto [At, Size] = Work.back();
     Work.pop_back();
@@ -193,7 +195,8 @@ void meet(uintptr_t Base, const Heap &New) {
         continue;
       const Vec<Step> &C = It->second.Chain;
       // Made in the same way, by another visit of the line.
-      if (C.size() < I + 1 || C.size() != New.Chain.size() || C[I].Visit == At.Visit)
+      if (C.size() < I + 1 || C.size() != New.Chain.size() ||
+          C[I].Visit == At.Visit)
         continue;
       bool Same = true;
       for (size_t J = 0; J <= I; ++J)
@@ -227,14 +230,19 @@ void rt_line(int L) noexcept {
   S().Stack.back().Line = L;
   S().Stack.back().Visit = S().NextVisit++;
 }
-void rt_var(const volatile void *P, size_t N, int Line, const char *Name) noexcept {
+void rt_var(const volatile void *P, size_t N, int Line,
+            const char *Name) noexcept {
   S().Stack.back().Vars.push_back({uintptr_t(P), N, Line, Name});
   S().Variables.insert({{Line, Name}, 0});
 }
 void rt_global(const volatile void *P, size_t N) noexcept {
   S().Globals.push_back({uintptr_t(P), N, 0, ""});
 }
-void rt_return(const volatile void *P) noexcept { S().Returned.push_back(uintptr_t(P)); }
+void rt_return(const volatile void *P) noexcept {
+  S().Returned.push_back(uintptr_t(P));
+}
+void rt_throw(const volatile void *P) noexcept { S().Thrown = uintptr_t(P); }
+void rt_caught() noexcept { S().Thrown = 0; }
 /// Whether P points to a variable of the frame that is about to end.
 int rt_dead(const volatile void *P) noexcept {
   for (Var &V : S().Stack.back().Vars)
