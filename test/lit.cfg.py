@@ -9,7 +9,7 @@ import lit.formats
 config.name = "escape-check"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".c", ".cpp", ".test"]
-config.excludes = ["Inputs", "CMakeLists.txt", "__pycache__"]
+config.excludes = ["Inputs", "dynamic", "CMakeLists.txt", "__pycache__"]
 config.test_source_root = config.source_root
 config.test_exec_root = config.exec_root
 
@@ -24,6 +24,9 @@ def script(path):
 
 
 # %exits N COMMAND... fails unless the command ends with exit status N.
+# %signalled SIGNAL PIPE COMMAND... sends a signal when the command reads from the pipe.
+# %terminal COMMAND... makes standard error a terminal.
+# %plugin is the option that loads the plugin into %clangxx or %clang, which are of the LLVM that it is built with.
 # %check-json [OPTION...] FILE reads a report and checks it against version 1 of the format.
 config.substitutions += [
     ("%escape-check", shlex.quote(config.escape_check)),
@@ -32,6 +35,9 @@ config.substitutions += [
     ("%check-json", script("Inputs/check_json.py")),
     ("%python", shlex.quote(sys.executable)),
     ("%exits", script("Inputs/exits.py")),
+    ("%signalled", script("Inputs/signalled.py")),
+    ("%terminal", script("Inputs/terminal.py")),
+    ("%plugin", shlex.quote("-fplugin=" + config.plugin)),
     ("%clangxx", os.path.join(config.tools_dir, "clang++")),
     ("%clang", os.path.join(config.tools_dir, "clang")),
 ]

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares what `escape-check -m` says about one file with what the file expects, both ways.
 
-usage: check_m.py FILE -- CLANG-ARGS
+usage: check_m.py [--verdicts] FILE -- CLANG-ARGS
 
 Expectations are trailing comments on the line that the message is about:
 
@@ -14,9 +14,15 @@ message. `imprecise:` accepts a coarser answer than the right one; the right one
 comment is turned into `expect:` on the day the tool gets better. For every line the multiset of messages must
 equal the multiset of expectations; a message about any other file is unexpected.
 
+With --verdicts it is the verdicts of the JSON report that are compared, of allocations and variables: `-m` does not
+tell `stack` from `arena`. Their expectations are comments of their own:
+
+    list = new Node;       // verdict: new Node arena
+
 The tool is $ESCAPE_CHECK, else `escape-check` on PATH. Exit: 0 equal, 1 different, 2 the tool did not run.
 """
 
+import json
 import os
 import re
 import shutil
@@ -26,7 +32,7 @@ from collections import Counter, defaultdict
 
 MESSAGE = re.compile(r"^(?P<file>[^\s:][^:]*):(?P<line>\d+):(?P<column>\d+): (?P<text>.*)$")
 COMPILER = re.compile(r"^(remark|note|warning|error|fatal error): ")
-COMMENT = re.compile(r"//\s*(expect|imprecise):\s*(.*?)\s*(?=//\s*(?:expect|imprecise):|$)")
+COMMENT = re.compile(r"//\s*(expect|imprecise|verdict):\s*(.*?)\s*(?=//\s*(?:expect|imprecise|verdict):|$)")
 IMPRECISE = re.compile(r"^(?P<now>.*?)\s+\(wanted: (?P<wanted>.*)\)$")
 
 
@@ -42,16 +48,18 @@ class Expectation:
         return self.text == message
 
 
-def read_expectations(path):
+def read_expectations(path, verdicts=False):
     """Line number to the list of its expectations; raises ValueError for one that cannot be read."""
     expectations = defaultdict(list)
     with open(path, encoding="utf-8") as source:
         for number, line in enumerate(source, 1):
             for kind, body in COMMENT.findall(line.rstrip("\n")):
+                if (kind == "verdict") != verdicts:
+                    continue
                 for part in re.split(r"\s+;\s+", body):
                     if not part:
                         raise ValueError(f"{path}:{number}: empty expectation")
-                    if kind == "expect":
+                    if kind != "imprecise":
                         expectations[number].append(Expectation(part))
                         continue
                     found = IMPRECISE.match(part)
@@ -72,6 +80,19 @@ def parse_output(output, path):
             messages[int(found["line"])].append(found["text"])
         else:
             elsewhere.append(line)
+    return messages, elsewhere
+
+
+def parse_verdicts(output, path):
+    """As parse_output, of a JSON report."""
+    messages, elsewhere = defaultdict(list), []
+    report = json.loads(output)
+    for entry in report["allocations"] + report["variables"]:
+        message = f"{entry['text'] if 'text' in entry else entry['name']} {entry['verdict']}"
+        if os.path.realpath(entry["file"]) == os.path.realpath(path):
+            messages[entry["line"]].append(message)
+        else:
+            elsewhere.append(f"{entry['file']}:{entry['line']}: {message}")
     return messages, elsewhere
 
 
@@ -111,6 +132,9 @@ def differences(path, expectations, messages, elsewhere):
 
 
 def main(arguments):
+    verdicts = arguments[:1] == ["--verdicts"]
+    if verdicts:
+        arguments = arguments[1:]
     if len(arguments) < 2 or arguments[1] != "--":
         print(__doc__, file=sys.stderr)
         return 2
@@ -120,12 +144,12 @@ def main(arguments):
         print("check_m.py: no escape-check: set ESCAPE_CHECK or PATH", file=sys.stderr)
         return 2
     try:
-        expectations = read_expectations(path)
+        expectations = read_expectations(path, verdicts)
     except (OSError, ValueError, re.error) as error:
         print(f"check_m.py: {error}", file=sys.stderr)
         return 2
 
-    command = [tool, "-m", path, "--", *clang_arguments]
+    command = [tool, "--format=json" if verdicts else "-m", path, "--", *clang_arguments]
     try:
         run = subprocess.run(command, capture_output=True, text=True, errors="replace")
     except OSError as error:
@@ -136,7 +160,10 @@ def main(arguments):
         print(run.stderr, file=sys.stderr, end="")
         return 2
 
-    messages, elsewhere = parse_output(run.stdout + "\n" + run.stderr, path)
+    if verdicts:
+        messages, elsewhere = parse_verdicts(run.stdout, path)
+    else:
+        messages, elsewhere = parse_output(run.stdout + "\n" + run.stderr, path)
     report = differences(path, expectations, messages, elsewhere)
     if report:
         print("\n".join(report))

@@ -2,7 +2,10 @@
 # Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 """Makes random C++ programs for judge.py: terminating, free of undefined
 behaviour (every pointer is asked for with rt_ok before it is followed), and
-reporting frames, lines and variables to runtime.cpp. One thing per line."""
+reporting frames, lines and variables to runtime.cpp. One thing per line.
+
+Several programs can be in one source, each in a namespace of its own: the
+headers take longer than the program does. `generate.py SEED` prints one."""
 import random
 import sys
 
@@ -22,6 +25,7 @@ void rt_var(const volatile void *, size_t, int, const char *) noexcept;
 void rt_global(const volatile void *, size_t) noexcept;
 void rt_return(const volatile void *) noexcept;
 int rt_ok(const volatile void *, size_t) noexcept; int rt_dead(const volatile void *) noexcept;
+void rt_throw(const volatile void *) noexcept; void rt_caught() noexcept;
 int rt_random(int) noexcept; int rt_fuel() noexcept;
 void rt_start(unsigned long, int) noexcept; void rt_done() noexcept;
 }
@@ -40,7 +44,8 @@ struct Base { N *held = nullptr; virtual N *m(N *x, N **y) { held = x; return nu
 struct D1 : Base { N *m(N *x, N **y) override { N *o = held; held = x; return o; } };
 struct D2 : Base { N *other = nullptr; N *m(N *x, N **y) override { if (OK(y)) *y = x; return other; } };
 struct D3 : D1 { Base *next = nullptr; N *m(N *x, N **y) override { if (next && OK(next)) return next->m(held, y); other = x; return other; } N *other = nullptr; };
-N *g0, *g1; N **gq; W *gw; N *garr[4]; Fn gf; Base *gb; std::function<N *(N *)> *gs;
+static N *thrown(N *u) { rt_throw(u); return u; }
+static N *caught(N *u) { rt_caught(); return rt_ok(u, 1) ? u : nullptr; } // of no frame that was left
 static N *va(int n, ...) { va_list ap; va_start(ap, n); N *r = nullptr; for (int i = 0; i < n; ++i) r = va_arg(ap, N *); va_end(ap); return r; }
 static P2 mk2(N *u, N *v) { return {v, u}; }
 static P4 mk4(N *u, N **q) { P4 r; r.u = nullptr; r.v = u; r.k = 1; r.q = q; return r; }
@@ -53,8 +58,11 @@ static N *applyp(N *(*f)(void *, N *), void *c, N *x) { return f(c, x); }
 static void bytes(void *d, const void *s, size_t n) { for (size_t i = 0; i < n; ++i) static_cast<char *>(d)[i] = static_cast<const char *>(s)[i]; }
 static N *cb_set(void *c, N *x) { N **p = static_cast<N **>(c); N *o = *p; *p = x; return o; }
 static N *cb_in(void *c, N *x) { N *p = static_cast<N *>(c); N *o = p->b; p->arr[1] = x; return o; }
+static void cons(N **h) { N *n = new N(); n->a = *h; *h = n; }
+static N *consed(N *h) { N *n = new N(); n->b = h; return n; }
 static N *(*const callbacks[])(void *, N *) = {cb_set, cb_set};
 '''
+GLOBALS = """N *g0, *g1; N **gq; W *gw; N *garr[4]; Base *gb;"""
 
 
 # Kinds of statements and how often each is drawn. The order decides which
@@ -66,7 +74,7 @@ WEIGHTS = {
     "atomic": 1.2, "va": 2, "pair": 3, "pair4": 2, "swap": 3, "static": 0.6, "up": 2, "sp": 2,
     "la": 3, "cont": 2, "chain": 2, "link": 3, "newW": 2, "wop": 3, "cb": 3, "struct": 3,
     "list": 1.5, "map": 1.5, "nfn": 2, "newarr": 1.5, "newD": 3, "sel": 2, "ret": 0.6,
-    "newcall": 2,
+    "newcall": 2, "cons": 4,
 }
 
 # Kinds that are one statement of one form: d is the pointer that it sets or
@@ -80,7 +88,7 @@ FORMS = {
     "qset": lambda g, d, s: f"qq = {g.slot()};",
     "qstore": lambda g, d, s: f"if (OK({d})) {d}->q = {g.slot()};",
     "virt": lambda g, d, s: f"if (pb && OK(pb) && rt_fuel()) {{ AT; {d} = pb->m({s}, {g.slot()}); }}",
-    "throw": lambda g, d, s: f"if (rt_random(3) == 0) {{ N *e = {s}; rt_return(e); throw rt_dead(e) ? nullptr : e; }}",
+    "throw": lambda g, d, s: f"if (rt_random(3) == 0) {{ N *e = {s}; rt_return(e); throw thrown(rt_dead(e) ? nullptr : e); }}",
     "union": lambda g, d, s: f"{{ U u; u.p = {s}; uintptr_t lo = u.i & 0xffffffff, hi = u.i >> 32; u.i = lo | hi << 32; {d} = u.p; }}",
     "bytes": lambda g, d, s: f"if (N *x = {g.src()}; OK(x)) bytes(&l1, x, sizeof(N));",
     "atomic": lambda g, d, s: f"{{ std::atomic<N *> at(m1); m1 = at.exchange({s}); {d} = at.load(); }}",
@@ -103,6 +111,7 @@ class Gen:
         self.nf = functions
         self.out = []
         self.at = 0
+        self.labels = 0
         self.without = set()
         self.recursive = self.r.random() < 0.25
 
@@ -212,7 +221,7 @@ class Gen:
             emit("}")
         elif k == "try":
             f = self.callee()
-            emit(f"try {{ if (rt_fuel()) {{ AT; {d} = f{f}({self.src()}, {self.slot()}, {self.src()}); }} }} catch (N *e) {{ {self.ptr()} = e; }}")
+            emit(f"try {{ if (rt_fuel()) {{ AT; {d} = f{f}({self.src()}, {self.slot()}, {self.src()}); }} }} catch (N *e) {{ {self.ptr()} = caught(e); }}")
         elif k == "int":
             emit(r.choice([f"{{ uintptr_t i = reinterpret_cast<uintptr_t>({s}); i ^= 0x55; i ^= 0x55; {d} = reinterpret_cast<N *>(i); }}",
                            f"{{ uintptr_t i = reinterpret_cast<uintptr_t>({s}) ^ reinterpret_cast<uintptr_t>(m0); i ^= reinterpret_cast<uintptr_t>(m0); {d} = reinterpret_cast<N *>(i); }}",
@@ -266,6 +275,16 @@ class Gen:
                            "{ AT; D3 *t = new D3; t->next = pb; pb = t; }",
                            f"if (OK({d})) {d}->o = pb;", f"if (OK({d})) pb = {d}->o;",
                            f"if (pb && OK(pb)) pb->held = {s};", f"if (pb && OK(pb)) {d} = pb->held;"]))
+        elif k == "cons":
+            # Mostly several objects of one line, alive together.
+            h = r.choice(["m0", "m1", "l0.a", "l1.b", "la[1]", "w0.p"])
+            made = r.choice([f"AT; N *n = new N(); n->a = {h}; {h} = n;", f"AT; cons(&{h});",
+                             f"AT; {h} = consed({h});", f"AT; {h} = new N();", "AT; la[i] = new N();",
+                             f"AT; N *n = new N(); {{ N n2; n->b = &n2; n->b = nullptr; }} if (i == 2) {h} = n;",
+                             f"AT; std::unique_ptr<N> n(new N()); n->a = {s};"])
+            self.labels += 1
+            emit(r.choice([f"for (int i = 0; i < 3; ++i) {{ {made} }}",
+                           f"{{ int i = 0; again{self.labels}: {{ {made} }} if (++i < 3) goto again{self.labels}; }}"]))
         else:
             emit(f"{d} = {s};")
 
@@ -303,27 +322,42 @@ class Gen:
         self.line("}")
 
     def program(self):
-        self.out = PRELUDE.split("\n")
+        """The lines of the program, which is the namespace p<seed> with a function run."""
+        self.out = []
+        self.line(f"namespace p{self.seed} {{")
+        self.line(GLOBALS)
         for i in range(self.nf):
             self.line(f"static N *f{i}(N *p0, N **pq, N *p2);")
         for i in range(self.nf):
             self.function(i)
-        self.line("int main() {")
+        self.line("void run() {")
         self.line("  for (auto *p : {&g0, &g1, &garr[0], &garr[1], &garr[2], &garr[3]}) rt_global(p, 8);")
         self.line("  rt_global(&gq, 8); rt_global(&gw, 8); rt_global(&gb, 8);")
         self.line("  for (int k = 0; k < 12; ++k) {")
         self.line(f"    rt_start({self.seed} * 31ul + k, 30 + 8 * k);")
         for i in range(self.nf):
-            self.line(f"    rt_enter(); rt_line(0); try {{ N *r = nullptr; rt_var(&r, 8, 0, \"r\"); f{i}(new N(), &r, new N()); f{i}(new N(), &r, r); }} catch (N *) {{}} rt_leave();")
+            self.line(f"    rt_enter(); rt_line(0); try {{ N *r = nullptr; rt_var(&r, 8, 0, \"r\"); f{i}(new N(), &r, new N()); f{i}(new N(), &r, r); }} catch (N *) {{ rt_caught(); }} rt_leave();")
         self.line("  }")
-        self.line("  rt_done();")
         self.line("}")
-        return "\n".join(self.out) + "\n"
+        self.line("}")
+        return self.out
 
 
-def generate(seed, functions=16):
-    return Gen(seed, functions).program()
+def generate(seeds, functions=16):
+    """-> the source, and for each seed the number of lines in front of its
+    program that are not there when it is alone. The argument of main chooses
+    the program; without one all run."""
+    lines, shift = PRELUDE.split("\n")[:-1], {}
+    alone = len(lines)
+    for seed in seeds:
+        shift[seed] = len(lines) - alone
+        lines += Gen(seed, functions).program()
+    lines.append("int main(int argc, char **argv) {")
+    for seed in seeds:
+        lines.append(f'  if (argc < 2 || !strcmp(argv[1], "{seed}")) p{seed}::run();')
+    lines += ["  rt_done();", "}"]
+    return "\n".join(lines) + "\n", shift
 
 
 if __name__ == "__main__":
-    print(generate(int(sys.argv[1]) if len(sys.argv) > 1 else 1), end="")
+    print(generate([int(sys.argv[1]) if len(sys.argv) > 1 else 1])[0], end="")

@@ -5,9 +5,13 @@ them against what happened (runtime.cpp).
 
 A claim `does not escape` for an allocation is refuted when an object that was
 made there is reachable from outside the frame when the frame ends; one for a
-variable, when its address is. Exit status 1 when any claim is refuted.
+variable, when its address is. A claim `stack` is also refuted when the line
+makes an object while one that it made earlier in this call is still reachable.
+Exit status 1 when any claim is refuted.
 
-usage: judge.py --seeds A..B --tool PATH [--jobs N] [--keep DIR]"""
+With --lie the judge itself is tried: every verdict in the reports is replaced
+by `stack`, and it has to refute this for all that was seen to outlive its
+frame. Exit status 1 when it does not."""
 import argparse
 import concurrent.futures
 import json
@@ -21,108 +25,175 @@ import generate
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SAFE = {"stack", "arena"}
+COUNTS = ("programs", "failed", "sites", "proven", "kept", "refuted sites", "variables", "proven variables",
+          "kept variables", "refuted variables", "together", "refuted together")
+
+
+class Broken(Exception):
+    """Something else than a claim is wrong."""
 
 
 def run(args, timeout):
-    return subprocess.run(args, capture_output=True, text=True, timeout=timeout)
-
-
-def judge_one(seed, tool, compiler, runtime, work, functions):
-    """-> (refuted lines, counts)"""
-    source = os.path.join(work, f"p{seed}.cpp")
-    binary = os.path.join(work, f"p{seed}")
-    text = generate.generate(seed, functions)
-    with open(source, "w") as f:
-        f.write(text)
-    counts = dict(sites=0, proven=0, kept=0, vars=0, vproven=0, failed=0)
     try:
-        c = run([compiler, "-std=c++20", "-O0", "-w", source, runtime, "-o", binary], 120)
-        if c.returncode:
-            return [f"seed {seed}: does not compile: {c.stderr.splitlines()[0]}"], counts
-        b = run([binary], 60)
-        if b.returncode:
-            counts["failed"] = 1
-            return [], counts
-        t = run([tool, "--format=json", f"--contracts={HERE}/contracts.json", source, "--",
-                 compiler, "-std=c++20", source], 300)
-        report = json.loads(t.stdout)
-    except subprocess.TimeoutExpired as e:
-        counts["failed"] = 1
-        return [f"seed {seed}: timeout: {e.cmd[0]}"], counts
-    except json.JSONDecodeError:
-        counts["failed"] = 1
-        return [f"seed {seed}: no report: {t.returncode} {t.stderr[-200:]}"], counts
-    finally:
-        if os.path.exists(binary):
-            os.remove(binary)
-    allocations, variables = {}, {}
-    for a in report["allocations"]:
-        allocations.setdefault(a["line"], []).append(a)
-    for v in report["variables"]:
-        variables.setdefault((v["line"], v["name"]), []).append(v["verdict"])
-    refuted, seen = [], {}
-    for line in b.stdout.splitlines():
-        kind, *rest = line.split(" ")
+        return subprocess.run(args, capture_output=True, text=True, timeout=timeout)
+    except subprocess.TimeoutExpired:
+        raise Broken(f"timeout: {args[0]}")
+
+
+class Claims:
+    """What the report says, by line."""
+
+    def __init__(self, report):
+        self.allocations, self.variables = {}, {}
+        for a in report["allocations"]:
+            self.allocations.setdefault(a["line"], []).append(a)
+        for v in report["variables"]:
+            self.variables.setdefault((v["line"], v["name"]), []).append(v["verdict"])
+
+
+def judge(seed, shift, claims, output):
+    """Compares the claims with the output of the program of this seed, whose
+    lines are moved down by `shift`. -> (refuted claims, counts)"""
+    refuted, counts, seen = set(), dict.fromkeys(COUNTS, 0), {}
+    where = f"seed {seed} line"
+    for line in output.splitlines():
+        kind, escaped, *rest = line.split(" ")
         if kind == "O":
-            levels, chain = int(rest[0]), [int(x) for x in rest[1:]]
+            # Made at chain[0], by way of a call at chain[1], ...
+            levels, chain = int(escaped), [int(at) for at in rest]
             for i, at in enumerate(chain):
-                here = allocations.get(at, [])
+                here = claims.allocations.get(at, [])
                 if not here:
                     break
                 verdicts = {a["verdict"] for a in here}
-                key = (at, i == 0)
-                seen[key] = max(seen.get(key, 0), 1 if levels > i else 0)
-                if levels > i and verdicts <= SAFE:
-                    refuted.append(f"seed {seed} line {at}: {sorted(verdicts)} "
-                                   f"({', '.join(a['kind'] for a in here)}), made by way of {chain[:levels + 1]}")
+                false = levels > i and verdicts <= SAFE
+                old = seen.get((at, i == 0), (False, False, False))
+                seen[at, i == 0] = (old[0] or levels > i, verdicts <= SAFE, old[2] or false)
+                if false:
+                    refuted.add(f"{where} {at - shift}: {sorted(verdicts)} ({', '.join(a['kind'] for a in here)}), "
+                                f"made by way of {[c - shift for c in chain[:levels + 1]]}")
                 if "heap" in verdicts or verdicts <= SAFE:
                     break
+        elif kind == "T":
+            # Two of chain[0] were alive together in the frame of chain[-1]. That line answers for them when those
+            # in between hand them on.
+            chain = [int(at) for at in rest]
+            verdicts = [{a["verdict"] for a in claims.allocations.get(at, [])} for at in chain]
+            if all(v == {"caller"} for v in verdicts[:-1]) and verdicts[-1]:
+                counts["together"] += 1
+                if verdicts[-1] == {"stack"}:
+                    counts["refuted together"] += 1
+                    refuted.add(f"{where} {chain[-1] - shift}: stack, but two are alive, "
+                                f"made by way of {[c - shift for c in chain]}")
         elif kind == "V":
-            escaped, at, name = int(rest[0]), int(rest[1]), rest[2]
-            verdicts = variables.get((at, name))
-            if verdicts is None:
+            at, name = int(rest[0]), rest[1]
+            if (at, name) not in claims.variables:
                 continue
-            counts["vars"] += not escaped
-            counts["vproven"] += not escaped and set(verdicts) == {"stack"}
-            if escaped and set(verdicts) == {"stack"}:
-                refuted.append(f"seed {seed} line {at}: variable {name} is held from outside")
-    for (at, _), escaped in seen.items():
-        counts["sites"] += not escaped
-        counts["kept"] += escaped
-        counts["proven"] += not escaped and all(a["verdict"] in SAFE for a in allocations[at])
-    if not refuted:
+            safe = set(claims.variables[at, name]) == {"stack"}
+            if int(escaped):
+                counts["kept variables"] += 1
+                counts["refuted variables"] += safe
+                if safe:
+                    refuted.add(f"{where} {at - shift}: variable {name} is held from outside")
+            else:
+                counts["variables"] += 1
+                counts["proven variables"] += safe
+    for escaped, safe, false in seen.values():
+        counts["kept" if escaped else "sites"] += 1
+        counts["proven"] += not escaped and safe
+        counts["refuted sites"] += false
+    counts["programs"] = 1
+    return sorted(refuted), counts
+
+
+class Court:
+    def __init__(self, options, work):
+        self.options, self.work = options, work
+        self.runtime = os.path.join(work, "runtime.o")
+        subprocess.run([options.compiler, "-std=c++20", "-O2", "-c", HERE + "/runtime.cpp", "-o", self.runtime],
+                       check=True)
+
+    def session(self, seeds):
+        """-> (lines to print, counts) for the programs of these seeds"""
+        try:
+            return self.hear(seeds)
+        except Broken as e:
+            return [f"seeds {seeds[0]}..{seeds[-1]}: {e}"], {"failed": len(seeds)}
+
+    def hear(self, seeds):
+        o = self.options
+        name = os.path.join(self.work, f"p{seeds[0]}")
+        source, binary = name + ".cpp", name
+        text, shift = generate.generate(seeds, o.functions)
+        with open(source, "w") as f:
+            f.write(text)
+        c = run([o.compiler, "-std=c++20", "-O0", "-w", source, self.runtime, "-o", binary], 300)
+        if c.returncode:
+            raise Broken(f"does not compile: {c.stderr.splitlines()[0]}")
+        t = run([o.tool, "--format=json", f"--contracts={HERE}/contracts.json", source, "--",
+                 o.compiler, "-std=c++20", source], 600)
+        try:
+            report = json.loads(t.stdout)
+        except json.JSONDecodeError:
+            raise Broken(f"no report: {t.returncode} {t.stderr[-200:]}")
+        if o.lie:
+            for entry in report["allocations"] + report["variables"]:
+                entry["verdict"] = "stack"
+        claims = Claims(report)
+        lines, total = [], dict.fromkeys(COUNTS, 0)
+        for seed in seeds:
+            b = run([binary, str(seed)], 60)
+            if b.returncode:
+                total["failed"] += 1
+                lines.append(f"seed {seed}: the program ends with {b.returncode}")
+                continue
+            refuted, counts = judge(seed, shift[seed], claims, b.stdout)
+            for key, value in counts.items():
+                total[key] += value
+            if refuted and o.keep:
+                with open(os.path.join(o.keep, f"p{seed}.cpp"), "w") as f:
+                    f.write(generate.generate([seed], o.functions)[0])
+            lines += [] if o.lie else refuted
         os.remove(source)
-    return sorted(set(refuted)), counts
+        os.remove(binary)
+        return lines, total
 
 
 def main():
-    p = argparse.ArgumentParser()
-    p.add_argument("--seeds", default="1..50")
-    p.add_argument("--tool", required=True)
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--seeds", default="1..50", metavar="A..B")
+    p.add_argument("--tool", required=True, help="the escape-check to try")
     p.add_argument("--compiler", default="clang++-22")
-    p.add_argument("--functions", type=int, default=16)
+    p.add_argument("--functions", type=int, default=16, help="of each program")
+    p.add_argument("--batch", type=int, default=20, help="programs in one source")
     p.add_argument("--jobs", type=int, default=os.cpu_count())
-    p.add_argument("--keep", help="where the programs go")
+    p.add_argument("--keep", metavar="DIR", help="where the programs with refuted claims go")
+    p.add_argument("--lie", action="store_true", help="try the judge, not the tool")
     o = p.parse_args()
     first, last = (int(x) for x in o.seeds.split(".."))
-    work = o.keep or tempfile.mkdtemp()
-    os.makedirs(work, exist_ok=True)
-    runtime = os.path.join(work, "runtime.o")
-    subprocess.run([o.compiler, "-std=c++20", "-O1", "-c", HERE + "/runtime.cpp", "-o", runtime],
-                   check=True)
-    total, bad = {}, 0
-    with concurrent.futures.ThreadPoolExecutor(o.jobs) as pool:
-        for refuted, counts in pool.map(
-                lambda s: judge_one(s, o.tool, o.compiler, runtime, work, o.functions),
-                range(first, last + 1)):
-            for k, v in counts.items():
-                total[k] = total.get(k, 0) + v
-            for line in refuted:
+    if o.keep:
+        os.makedirs(o.keep, exist_ok=True)
+    batches = [list(range(at, min(at + o.batch, last + 1))) for at in range(first, last + 1, o.batch)]
+    total, bad = dict.fromkeys(COUNTS, 0), 0
+    with tempfile.TemporaryDirectory() as work, concurrent.futures.ThreadPoolExecutor(o.jobs) as pool:
+        court = Court(o, work)
+        for lines, counts in pool.map(court.session, batches):
+            for key, value in counts.items():
+                total[key] += value
+            for line in lines:
                 bad += 1
                 print(line, flush=True)
-    print(f"{last - first + 1} programs, {bad} refuted or broken, {total['failed']} not run; "
-          f"sites that never outlive: {total['proven']} of {total['sites']} proven, "
-          f"that do: {total['kept']}; variables: {total['vproven']} of {total['vars']} proven")
+    print(f"{total['programs']} programs, {bad} refuted or broken, {total['failed']} not run; "
+          f"sites that never outlive: {total['proven']} of {total['sites']} proven, that do: {total['kept']}; "
+          f"variables: {total['proven variables']} of {total['variables']} proven, held: {total['kept variables']}; "
+          f"two alive: {total['together']}")
+    if o.lie:
+        print(f"lies refuted: {total['refuted sites']} of {total['kept']} about sites, "
+              f"{total['refuted variables']} of {total['kept variables']} about variables, "
+              f"{total['refuted together']} of {total['together']} about two that are alive")
+        for seen, refuted in (("kept", "refuted sites"), ("kept variables", "refuted variables"),
+                              ("together", "refuted together")):
+            bad += total[seen] == 0 or total[refuted] != total[seen]
     return 1 if bad else 0
 
 

@@ -4,9 +4,12 @@
 // Keeps a shadow stack of the generated functions, a table of live heap
 // objects with the stack (frame, line) that each was made under, and the
 // ranges of registered variables. When a frame ends, everything that is
-// reachable from outside it is marked as having outlived it. rt_done prints
+// reachable from outside it is marked as having outlived it. When a line is
+// visited again by the same frame, what it made before and can still be reached
+// is alive together with what it makes now. rt_done prints
 //   O <escaped levels> <line> <line> ...   one for each way to an allocation
-//   V <escaped 0|1> <line> <name>          one for each variable
+//   T <level> <line> <line> ...            one for each way to two alive at
+//   once V <escaped 0|1> <line> <name>          one for each variable
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -34,6 +37,7 @@ namespace {
 struct Step {
   long Frame;
   int Line;
+  long Visit;
 };
 struct Heap {
   size_t Size;
@@ -50,6 +54,7 @@ struct Var {
 struct Frame {
   long Id;
   int Line = 0;
+  long Visit = 0; // of the line
   Vec<Var> Vars;
 };
 struct State {
@@ -58,8 +63,11 @@ struct State {
   Map<uintptr_t, Heap> Objects;
   Map<std::pair<int, const char *>, int> Variables;
   Map<Vec<int>, int> Sites;
+  Map<std::pair<long, int>, Vec<uintptr_t>> MadeAt; // by frame and line
+  Map<Vec<int>, int> Together;
   Vec<uintptr_t> Returned;
-  long NextId = 1, Fuel = 400;
+  uintptr_t Thrown = 0; // passes through frames until it is caught
+  long NextId = 1, NextVisit = 1, Fuel = 400;
   uint64_t Random = 88172645463325252ull;
   bool Done = false;
 };
@@ -87,43 +95,59 @@ Heap *heapAt(uintptr_t P, uintptr_t *Base = nullptr) {
   return &It->second;
 }
 
-void leave() {
+using Pointers = std::set<uintptr_t, std::less<uintptr_t>, Malloc<uintptr_t>>;
+
+/// All that can be reached from the globals, the variables of the \p Frames
+/// outermost frames and what is being returned or thrown: the addresses of heap
+/// objects and of variables of the innermost frame. Calls \p Found for each.
+template <class F> Pointers reach(size_t Frames, F Found) {
   State &St = S();
   Frame &Top = St.Stack.back();
   Vec<std::pair<uintptr_t, size_t>> Work;
-  std::set<uintptr_t, std::less<uintptr_t>, Malloc<uintptr_t>> Seen;
+  Pointers Seen;
   auto Point = [&](uintptr_t P) {
     uintptr_t Base;
     if (Heap *H = heapAt(P, &Base)) {
-      if (!Seen.insert(Base).second)
-        return;
-      for (size_t I = 0; I < H->Chain.size(); ++I)
-        if (H->Chain[I].Frame == Top.Id && H->Levels < int(I) + 1)
-          H->Levels = int(I) + 1;
-      Work.push_back({Base, H->Size});
+      if (Seen.insert(Base).second) {
+        Found(H, nullptr);
+        Work.push_back({Base, H->Size});
+      }
       return;
     }
     for (Var &V : Top.Vars)
-      if (P >= V.At && P < V.At + V.Size) {
-        if (!Seen.insert(V.At).second)
-          return;
-        St.Variables[{V.Line, V.Name}] = 1;
+      if (P >= V.At && P < V.At + V.Size && Seen.insert(V.At).second) {
+        Found(nullptr, &V);
         Work.push_back({V.At, V.Size});
       }
   };
   for (Var &V : St.Globals)
     Work.push_back({V.At, V.Size});
-  for (size_t I = 0; I + 1 < St.Stack.size(); ++I)
+  for (size_t I = 0; I < Frames; ++I)
     for (Var &V : St.Stack[I].Vars)
       Work.push_back({V.At, V.Size});
   for (uintptr_t P : St.Returned)
     Point(P);
+  Point(St.Thrown);
   while (!Work.empty()) {
     auto [At, Size] = Work.back();
     Work.pop_back();
     for (uintptr_t P = (At + 7) / 8 * 8; P + 8 <= At + Size; P += 8)
       Point(*reinterpret_cast<uintptr_t *>(P));
   }
+  return Seen;
+}
+
+void leave() {
+  State &St = S();
+  Frame &Top = St.Stack.back();
+  reach(St.Stack.size() - 1, [&](Heap *H, Var *V) {
+    if (V)
+      St.Variables[{V->Line, V->Name}] = 1;
+    else
+      for (size_t I = 0; I < H->Chain.size(); ++I)
+        if (H->Chain[I].Frame == Top.Id && H->Levels < int(I) + 1)
+          H->Levels = int(I) + 1;
+  });
   St.Returned.clear();
   // The stack is used again: an address of this frame that is left somewhere
   // would be taken for that of a later variable.
@@ -142,7 +166,47 @@ void leave() {
   for (auto &[At, H] : St.Objects)
     if (H.Live)
       Clean(At, H.Size);
+  St.MadeAt.erase(St.MadeAt.lower_bound({Top.Id, 0}),
+                  St.MadeAt.lower_bound({Top.Id + 1, 0}));
   St.Stack.pop_back();
+}
+
+/// Notes for each frame whether what \p Base was made by has made another
+/// object, on an earlier visit of the line, that is still alive.
+void meet(uintptr_t Base, const Heap &New) {
+  State &St = S();
+  Pointers Alive;
+  bool Looked = false;
+  for (size_t I = 0; I < New.Chain.size(); ++I) {
+    const Step &At = New.Chain[I];
+    auto &Before = St.MadeAt[{At.Frame, At.Line}];
+    Before.push_back(Base);
+    Vec<int> Key{int(I)};
+    for (size_t J = 0; J <= I; ++J)
+      Key.push_back(New.Chain[J].Line);
+    if (Before.size() < 2 || St.Together.count(Key))
+      continue;
+    if (!Looked)
+      Alive = reach(St.Stack.size(), [](Heap *, Var *) {});
+    Looked = true;
+    for (uintptr_t P : Before) {
+      auto It = St.Objects.find(P);
+      if (P == Base || It == St.Objects.end() || !Alive.count(P))
+        continue;
+      const Vec<Step> &C = It->second.Chain;
+      // Made in the same way, by another visit of the line.
+      if (C.size() < I + 1 || C.size() != New.Chain.size() ||
+          C[I].Visit == At.Visit)
+        continue;
+      bool Same = true;
+      for (size_t J = 0; J <= I; ++J)
+        Same &= C[J].Line == New.Chain[J].Line;
+      if (Same) {
+        St.Together[Key] = 1;
+        break;
+      }
+    }
+  }
 }
 
 void settle(Heap &H) {
@@ -162,15 +226,23 @@ void rt_enter() noexcept {
   St.Stack.back().Id = St.NextId++;
 }
 void rt_leave() noexcept { leave(); }
-void rt_line(int L) noexcept { S().Stack.back().Line = L; }
-void rt_var(const volatile void *P, size_t N, int Line, const char *Name) noexcept {
+void rt_line(int L) noexcept {
+  S().Stack.back().Line = L;
+  S().Stack.back().Visit = S().NextVisit++;
+}
+void rt_var(const volatile void *P, size_t N, int Line,
+            const char *Name) noexcept {
   S().Stack.back().Vars.push_back({uintptr_t(P), N, Line, Name});
   S().Variables.insert({{Line, Name}, 0});
 }
 void rt_global(const volatile void *P, size_t N) noexcept {
   S().Globals.push_back({uintptr_t(P), N, 0, ""});
 }
-void rt_return(const volatile void *P) noexcept { S().Returned.push_back(uintptr_t(P)); }
+void rt_return(const volatile void *P) noexcept {
+  S().Returned.push_back(uintptr_t(P));
+}
+void rt_throw(const volatile void *P) noexcept { S().Thrown = uintptr_t(P); }
+void rt_caught() noexcept { S().Thrown = 0; }
 /// Whether P points to a variable of the frame that is about to end.
 int rt_dead(const volatile void *P) noexcept {
   for (Var &V : S().Stack.back().Vars)
@@ -215,6 +287,12 @@ void rt_done() noexcept {
       printf(" %d", L);
     printf("\n");
   }
+  for (auto &[Key, One] : S().Together) {
+    printf("T");
+    for (int L : Key)
+      printf(" %d", L);
+    printf("\n");
+  }
   for (auto &[V, Escaped] : S().Variables)
     printf("V %d %d %s\n", Escaped, V.first, V.second);
 }
@@ -228,7 +306,8 @@ static void *make(size_t N) {
   Heap &H = St.Objects[uintptr_t(P)];
   H.Size = N;
   for (size_t I = St.Stack.size(); I-- > 0;)
-    H.Chain.push_back({St.Stack[I].Id, St.Stack[I].Line});
+    H.Chain.push_back({St.Stack[I].Id, St.Stack[I].Line, St.Stack[I].Visit});
+  meet(uintptr_t(P), H);
   return P;
 }
 static void kill(void *P) {

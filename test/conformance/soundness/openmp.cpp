@@ -1,0 +1,56 @@
+// Catches: what the threads of an OpenMP region keep, said to stay: the region's code is a function of its own.
+// RUN: %check-m %s -- -std=c++20 -fopenmp
+
+int *kept;
+
+void byReference(int n) {
+  int x = n; // expect: moved to heap: x
+  int *p = &x;
+  *p = 1;
+#pragma omp parallel
+  kept = &x;
+}
+void byPointer(int n) {
+  int x = n; // expect: moved to heap: x
+  int *p = &x;
+#pragma omp parallel
+  kept = p;
+}
+void inTask(int *p) { // expect: leaking param: p
+#pragma omp task
+  kept = p;
+}
+void inLoop(int *p, int n) { // expect: leaking param: p
+#pragma omp parallel for firstprivate(p)
+  for (int i = 0; i < n; ++i)
+    kept = p;
+}
+void madeOutside() {
+  int *p = new int; // expect: new int escapes to heap
+#pragma omp parallel
+  kept = p;
+}
+
+// Variables of the region itself are not listed. Nothing may be claimed of them.
+void ownOfRegion(int n) {
+#pragma omp parallel
+  {
+    int own = n;
+    kept = &own;
+  }
+}
+void ownOfSingle(int n) {
+#pragma omp single
+  {
+    int own = n;
+    kept = &own;
+  }
+}
+void calledInRegion() {
+#pragma omp parallel
+  {
+    int own = 1;
+    auto keep = [](int *p) { kept = p; }; // expect: leaking param: p
+    keep(&own);
+  }
+}

@@ -1,0 +1,52 @@
+// Catches: a returned pointer that the plugin does not tell of, or tells of in other words or at another place.
+// RUN: %clangxx %plugin -std=c++20 -fsyntax-only -w -Xclang -verify %s
+
+struct User {
+  int id;
+};
+int *kept;
+
+User *local() {
+  User u{1}; // expected-remark-re {{{{^}}the address of 'u' outlives 'local': it is returned [escape-moved-to-heap]{{$}}}}
+  // expected-note@-1 {{address-of}}
+  return &u; // expected-note {{return}}
+}
+User *made() {
+  return new User{1};
+}
+User *throughCall() {
+  User u{1}; // expected-remark {{the address of 'u' outlives 'throughCall': it is returned}} expected-note {{address-of}}
+  struct Same {
+    static User *same(User *p) { return p; }
+  };
+  return Same::same(&u); // expected-note {{passed to throughCall()::Same::same}} expected-note {{return}}
+}
+void global() {
+  int x = 1;
+  kept = &x;
+}
+
+int stays() {
+  User *u = new User{1}; // expected-remark-re {{{{^}}'new User' does not escape from 'stays': it can live on the stack (4 bytes) [escape-heap-to-stack]{{$}}}}
+  int id = u->id;
+  delete u;
+  return id;
+}
+int staysOfMade() {
+  User *u = made();
+  int id = u->id;
+  delete u;
+  return id;
+}
+int staysLocal() {
+  User u{1};
+  User *p = &u;
+  return p->id;
+}
+int staysInLoop(int n) {
+  int *p = new int[n]; // expected-remark-re {{{{^}}'new int[]' does not escape from 'staysInLoop', but its size is not fixed: an arena could hold it [escape-heap-to-arena]{{$}}}}
+  p[0] = 1;
+  int r = p[0];
+  delete[] p;
+  return r;
+}
