@@ -28,7 +28,7 @@ public:
   explicit Reporter(ASTContext &Context)
       : SM(Context.getSourceManager()), Diags(Context.getDiagnostics()),
         Remark(Diags.getCustomDiagID(DiagnosticsEngine::Remark,
-                                     "%0 [escape-%1]")),
+                                     "%0 [%1]")),
         Note(Diags.getCustomDiagID(DiagnosticsEngine::Note, "%0")) {}
 
   void report(const Finding &F) {

@@ -46,7 +46,7 @@ private:
   SourcePlace place(Location L) const {
     if (!L.isValid() || !L.File.isValid())
       return {};
-    return {Files[L.File.Value], L.Line, L.Column};
+    return {Files[L.File.Value], L.Line, std::max(L.Column, 1u)};
   }
   bool isAt(Location L, const SourcePlace &Place) const {
     return L.Line && L.Line == Place.Line && L.Column == Place.Column &&
@@ -68,11 +68,12 @@ private:
     D.Mangled = M.name(Symbol);
   }
 
+  void allocations(const FunctionFact &Fact, const FunctionFate &Fate);
   void allocation(const FunctionFact &Fact, SymbolId Function,
-                  const ObjectFate &Fate);
+                  const ObjectFate &Fate, bool OneOfMany);
   void nameAllocation(const FunctionFact &Fact, const ObjectFate &Fate,
                       AllocationDecision &D) const;
-  void judge(const ObjectFate &Fate, AllocationDecision &D) const;
+  void judge(const ObjectFate &Fate, bool IsMany, AllocationDecision &D) const;
   bool leadsThroughCopy(ArrayRef<FlowStep> Path) const {
     return any_of(Path, [&](const FlowStep &Step) {
       const CalleeFact *C = callee(Step.Label);
@@ -184,7 +185,8 @@ void Joiner::nameAllocation(const FunctionFact &Fact, const ObjectFate &Fate,
   D.Text += "(...)";
 }
 
-void Joiner::judge(const ObjectFate &Fate, AllocationDecision &D) const {
+void Joiner::judge(const ObjectFate &Fate, bool IsMany,
+                   AllocationDecision &D) const {
   if (Fate.TheRegion == Region::Program || Fate.TheRegion == Region::Caller) {
     D.TheVerdict = Fate.TheRegion == Region::Program ? Verdict::Heap
                                                      : Verdict::Caller;
@@ -205,17 +207,31 @@ void Joiner::judge(const ObjectFate &Fate, AllocationDecision &D) const {
     addReason(D, "freed-elsewhere");
     return;
   }
-  if (Fate.Dynamic || Fate.Many) {
+  if (Fate.Dynamic || IsMany) {
     D.TheVerdict = Verdict::Arena;
     if (Fate.Dynamic)
       addReason(D, "dynamic-size");
-    if (Fate.Many)
+    if (IsMany)
       addReason(D, "loop");
   }
 }
 
+void Joiner::allocations(const FunctionFact &Fact, const FunctionFate &Fate) {
+  // One call may make several objects, which are alive at once.
+  std::map<std::tuple<unsigned, unsigned, uint32_t>, unsigned> FromCall;
+  auto Call = [](const ObjectFate &O) {
+    return std::make_tuple(O.Loc.Line, O.Loc.Column, O.Callee.Value);
+  };
+  for (const ObjectFate &O : Fate.Objects)
+    if (O.IsCall)
+      ++FromCall[Call(O)];
+  for (const ObjectFate &O : Fate.Objects)
+    if (!O.IsLocal)
+      allocation(Fact, Fate.Name, O, O.IsCall && FromCall[Call(O)] > 1);
+}
+
 void Joiner::allocation(const FunctionFact &Fact, SymbolId Function,
-                        const ObjectFate &Fate) {
+                        const ObjectFate &Fate, bool OneOfMany) {
   // A constructor's complete form only calls its base form.
   if (auto It = Facts.Functions.find(M.name(Fate.Callee));
       Fate.IsCall && It != Facts.Functions.end() &&
@@ -230,7 +246,7 @@ void Joiner::allocation(const FunctionFact &Fact, SymbolId Function,
   D.Size = Fate.Size;
   D.Freed = Fate.FreedHere;
   nameAllocation(Fact, Fate, D);
-  judge(Fate, D);
+  judge(Fate, Fate.Many || OneOfMany, D);
   Out.Allocations.push_back(std::move(D));
 }
 
@@ -385,9 +401,7 @@ Decisions Joiner::join() {
     News.clear();
     for (const NewFact &N : Fact.News)
       News.insert({{N.Place.Line, N.Place.Column}, &N});
-    for (const ObjectFate &O : Fate.Objects)
-      if (!O.IsLocal)
-        allocation(Fact, Fate.Name, O);
+    allocations(Fact, Fate);
     variables(Fact, Fate);
     parameters(Fact, Fate);
   }

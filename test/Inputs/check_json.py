@@ -66,10 +66,10 @@ def check_word(word, known, where):
         wrong(f"{where} {word!r} is not known")
 
 
-def check_place(entry, where, first_column=1):
+def check_place(entry, where):
     if not os.path.isabs(entry["file"]) or os.path.realpath(entry["file"]) != entry["file"]:
         wrong(f"{where}: not absolute and canonical: {entry['file']}")
-    if entry["line"] < 1 or entry["column"] < first_column:
+    if entry["line"] < 1 or entry["column"] < 1:
         wrong(f"{where}: lines and columns count from 1: {entry}")
 
 
@@ -82,8 +82,7 @@ def check_decision(entry, name):
         wrong(f"{name}: a reason twice: {entry['reasons']}")
     for step in entry["why"]:
         check_keys(step, WHY, f"{name}: why")
-        # LLVM knows no column where ways of the control flow meet; 0 says so for now.
-        check_place(step, f"{name}: why", first_column=0)
+        check_place(step, f"{name}: why")
 
 
 def check_object(entry, name):

@@ -17,14 +17,14 @@ std::unique_ptr<Shape> leaves() {
   return std::make_unique<Square>(2);
 }
 std::any leavesInAny() {
-  int x = 1; // expected-remark {{the address of 'x' outlives 'leavesInAny': it is returned [escape-moved-to-heap]}} expected-note {{address-of}}
+  int x = 1; // expected-remark {{the address of 'x' outlives 'leavesInAny': it is returned [moved-to-heap]}} expected-note {{address-of}}
   return &x; // expected-note {{stored in memory}} expected-note {{passed to std::any::any}} expected-note {{return}}
 }
 Shape *leavesAsBase() {
   return new Square(2);
 }
 int stays() {
-  std::unique_ptr<Shape> s = std::make_unique<Square>(2); // expected-remark {{'make_unique<Square>(...)' does not escape from 'stays': it can live on the stack (16 bytes) [escape-heap-to-stack]}}
+  std::unique_ptr<Shape> s = std::make_unique<Square>(2); // expected-remark {{'make_unique<Square>(...)' does not escape from 'stays': it can live on the stack (16 bytes) [heap-to-stack]}}
   return s->area();
 }
 int staysInAny() {
@@ -33,7 +33,7 @@ int staysInAny() {
   return *std::any_cast<int *>(a);
 }
 int staysAsBase() {
-  Shape *s = new Square(3); // expected-remark {{'new Square' does not escape from 'staysAsBase': it can live on the stack (16 bytes) [escape-heap-to-stack]}}
+  Shape *s = new Square(3); // expected-remark {{'new Square' does not escape from 'staysAsBase': it can live on the stack (16 bytes) [heap-to-stack]}}
   int area = s->area();
   delete s;
   return area;

@@ -35,14 +35,14 @@ void sentToCaller(Channel &c) {
 }
 int stays() {
   Channel own;
-  Message *m = new Message; // expected-remark {{'new Message' does not escape from 'stays': it can live on the stack (4 bytes) [escape-heap-to-stack]}}
+  Message *m = new Message; // expected-remark {{'new Message' does not escape from 'stays': it can live on the stack (4 bytes) [heap-to-stack]}}
   own.send(m);
   int n = own.receive()->n;
   delete m;
   return n;
 }
 int staysBeside() {
-  Message *m = new Message; // expected-remark {{'new Message' does not escape from 'staysBeside': it can live on the stack (4 bytes) [escape-heap-to-stack]}}
+  Message *m = new Message; // expected-remark {{'new Message' does not escape from 'staysBeside': it can live on the stack (4 bytes) [heap-to-stack]}}
   int n = m->n;
   delete m;
   everybody.send(new Message{n});

@@ -3,11 +3,11 @@
 #include <functional>
 
 std::function<int()> counter() {
-  int n = 0; // expected-remark {{the address of 'n' outlives 'counter': it is returned in a closure [escape-moved-to-heap]}} expected-note {{address-of}}
+  int n = 0; // expected-remark {{the address of 'n' outlives 'counter': it is returned in a closure [moved-to-heap]}} expected-note {{address-of}}
   return [&n] { return ++n; }; // expected-note {{captured by reference}} expected-note {{passed to std::function<int ()>::function}} expected-note {{return}}
 }
 auto byLambda() {
-  int n = 0; // expected-remark {{the address of 'n' outlives 'byLambda': it is returned in a closure [escape-moved-to-heap]}} expected-note {{address-of}}
+  int n = 0; // expected-remark {{the address of 'n' outlives 'byLambda': it is returned in a closure [moved-to-heap]}} expected-note {{address-of}}
   return [&n] { return ++n; };
 } // expected-note {{return}}
 std::function<int()> byValue() {
@@ -16,7 +16,7 @@ std::function<int()> byValue() {
 }
 int stays() {
   int n = 0;
-  int *p = new int(2); // expected-remark {{'new int' does not escape from 'stays': it can live on the stack (4 bytes) [escape-heap-to-stack]}}
+  int *p = new int(2); // expected-remark {{'new int' does not escape from 'stays': it can live on the stack (4 bytes) [heap-to-stack]}}
   auto add = [&n, p] { return n += *p; };
   add();
   delete p;

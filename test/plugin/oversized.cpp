@@ -4,7 +4,7 @@
 void fill(char *, int) {}
 
 int tooLarge() {
-  char chunk[128 * 1024 + 1]; // expected-remark {{'chunk' takes 131073 bytes of the stack of 'tooLarge' [escape-oversized-frame]}}
+  char chunk[128 * 1024 + 1]; // expected-remark {{'chunk' takes 131073 bytes of the stack of 'tooLarge' [oversized-frame]}}
   fill(chunk, sizeof chunk);
   return chunk[0];
 }
@@ -21,7 +21,7 @@ int tooLargeFromHeap() {
   return c;
 }
 int staysFromHeap() {
-  char *chunk = new char[64 * 1024]; // expected-remark {{'new char[]' does not escape from 'staysFromHeap': it can live on the stack (65536 bytes) [escape-heap-to-stack]}}
+  char *chunk = new char[64 * 1024]; // expected-remark {{'new char[]' does not escape from 'staysFromHeap': it can live on the stack (65536 bytes) [heap-to-stack]}}
   fill(chunk, 1);
   int c = chunk[0];
   delete[] chunk;

@@ -7,7 +7,7 @@ struct User {
 int *kept;
 
 User *local() {
-  User u{1}; // expected-remark-re {{{{^}}the address of 'u' outlives 'local': it is returned [escape-moved-to-heap]{{$}}}}
+  User u{1}; // expected-remark-re {{{{^}}the address of 'u' outlives 'local': it is returned [moved-to-heap]{{$}}}}
   // expected-note@-1 {{address-of}}
   return &u; // expected-note {{return}}
 }
@@ -27,7 +27,7 @@ void global() {
 }
 
 int stays() {
-  User *u = new User{1}; // expected-remark-re {{{{^}}'new User' does not escape from 'stays': it can live on the stack (4 bytes) [escape-heap-to-stack]{{$}}}}
+  User *u = new User{1}; // expected-remark-re {{{{^}}'new User' does not escape from 'stays': it can live on the stack (4 bytes) [heap-to-stack]{{$}}}}
   int id = u->id;
   delete u;
   return id;
@@ -44,7 +44,7 @@ int staysLocal() {
   return p->id;
 }
 int staysInLoop(int n) {
-  int *p = new int[n]; // expected-remark-re {{{{^}}'new int[]' does not escape from 'staysInLoop', but its size is not fixed: an arena could hold it [escape-heap-to-arena]{{$}}}}
+  int *p = new int[n]; // expected-remark-re {{{{^}}'new int[]' does not escape from 'staysInLoop', but its size is not fixed: an arena could hold it [heap-to-arena]{{$}}}}
   p[0] = 1;
   int r = p[0];
   delete[] p;

@@ -70,3 +70,29 @@ int oneAtATime(int n) {
   }
   return sum;
 }
+// One call makes two.
+static Node *both(Node *list) { // expect: leaking param: list
+  Node *a = new Node{list}; // expect: new Node escapes to heap // verdict: new Node caller
+  return new Node{a}; // expect: new Node escapes to heap // verdict: new Node caller
+}
+int byOneCall() {
+  return length(both(nullptr)); // expect: both(...) does not escape // verdict: both(...) arena
+}
+static void two(Node **a, Node **b) { // expect: leaking param content: a ; b does not escape
+  *a = new Node{nullptr}; // expect: new Node escapes to heap // verdict: new Node caller
+  *b = new Node{*a}; // expect: new Node escapes to heap // verdict: new Node caller
+}
+int byTwoParameters() {
+  Node *a, *b; // expect: a does not escape ; b does not escape // verdict: a stack // verdict: b stack
+  two(&a, &b); // expect: two(...) does not escape // verdict: two(...) arena
+  return length(b);
+}
+static void twice(void (*callback)(Node **), Node **list) { // expect: callback does not escape ; leaking param: list
+  callback(list);
+  callback(list);
+}
+int byCallbackTwice() {
+  Node *list = nullptr; // expect: list does not escape // verdict: list stack
+  twice(add, &list); // expect: twice(...) does not escape // verdict: twice(...) arena
+  return length(list);
+}
