@@ -19,7 +19,7 @@ constexpr CheckInfo Checks[] = {
     {"moved-to-heap", Severity::Warning,
      "the address of a local variable is returned: it dangles"},
     {"oversized-frame", Severity::Warning,
-     "a local variable that is too large for the stack"},
+     "local variables that are too large for the stack, alone or together"},
 };
 
 const CheckInfo &check(StringRef Name) {
@@ -65,7 +65,8 @@ void allocationFinding(const AllocationDecision &A, std::vector<Finding> &Into) 
 }
 
 void variableFinding(const VariableDecision &V, std::vector<Finding> &Into) {
-  if (V.TheVerdict == Verdict::Oversized) {
+  // Its address may outlive the function as well, which is the worse verdict.
+  if (is_contained(V.Reasons, "oversized")) {
     Finding F = start("oversized-frame", V);
     F.Variable = &V;
     F.Message = "'" + V.Name + "' takes " + (V.Size ? itostr(*V.Size) : "?") +
@@ -82,6 +83,16 @@ void variableFinding(const VariableDecision &V, std::vector<Finding> &Into) {
       F.Message += " in a closure";
     Into.push_back(std::move(F));
   }
+}
+
+void frameFinding(const FrameDecision &D, std::vector<Finding> &Into) {
+  Finding F = start("oversized-frame", D);
+  F.Message = "the variables of '" + D.Function + "' take " + itostr(D.Size) +
+              " bytes of the stack; the largest:";
+  ListSeparator Comma(",");
+  for (const auto &[Name, Size] : D.Largest)
+    F.Message += (Twine(StringRef(Comma)) + " '" + Name + "' " + Twine(Size)).str();
+  Into.push_back(std::move(F));
 }
 
 } // namespace
@@ -106,6 +117,8 @@ std::vector<Finding> findings(const Decisions &D) {
     allocationFinding(A, Result);
   for (const VariableDecision &V : D.Variables)
     variableFinding(V, Result);
+  for (const FrameDecision &F : D.Frames)
+    frameFinding(F, Result);
   stable_sort(Result, [](const Finding &A, const Finding &B) {
     return A.Place < B.Place;
   });

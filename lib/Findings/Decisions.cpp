@@ -81,6 +81,7 @@ private:
     });
   }
   void variables(const FunctionFact &Fact, const FunctionFate &Fate);
+  void frame(const FunctionFact &Fact, const FunctionFate &Fate);
   void parameters(const FunctionFact &Fact, const FunctionFate &Fate);
   void addPiece(const ParameterFact &P, const ParameterFate &F,
                 StringRef IRName, ParameterDecision &D) const;
@@ -324,6 +325,26 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
   }
 }
 
+void Joiner::frame(const FunctionFact &Fact, const FunctionFate &Fate) {
+  FrameDecision D;
+  int64_t Others = 0; // than those that are too large alone
+  for (const ObjectFate &O : Fate.Objects)
+    if (O.IsLocal && O.Size) {
+      D.Size += *O.Size;
+      Others += *O.Size <= Limit.Variable ? *O.Size : 0;
+      bool IsTemporary = StringRef(O.Name).contains('.');
+      D.Largest.push_back({IsTemporary ? "(temporary)" : O.Name, *O.Size});
+    }
+  if (Others <= Limit.Variable)
+    return;
+  start(D, Fact, Fate.Name);
+  D.Place = Fact.Place;
+  stable_sort(D.Largest,
+              [](const auto &A, const auto &B) { return A.second > B.second; });
+  D.Largest.resize(std::min<size_t>(D.Largest.size(), 3));
+  Out.Frames.push_back(std::move(D));
+}
+
 /// \returns whether the IR's argument \p Argument is parameter \p Name or a
 /// piece of it.
 bool isPieceOf(StringRef Argument, StringRef Name) {
@@ -403,6 +424,7 @@ Decisions Joiner::join() {
       News.insert({{N.Place.Line, N.Place.Column}, &N});
     allocations(Fact, Fate);
     variables(Fact, Fate);
+    frame(Fact, Fate);
     parameters(Fact, Fate);
   }
   Out.Stats.Units = 1;
@@ -452,6 +474,17 @@ bool absorb(ParameterDecision &A, ParameterDecision &B) {
   return true;
 }
 
+bool absorb(FrameDecision &A, FrameDecision &B) {
+  if (A.Place != B.Place)
+    return false;
+  if (B.Size > A.Size)
+    std::swap(A, B);
+  return true;
+}
+
+auto sortKey(const FrameDecision &D) {
+  return std::tie(D.Place, D.Mangled, D.Size, D.Largest);
+}
 auto sortKey(const AllocationDecision &D) {
   return std::tie(D.Place, D.Kind, D.Text, D.Mangled, D.TheVerdict, D.Reasons,
                   D.Why);
@@ -513,11 +546,13 @@ Decisions merge(std::vector<Decisions> Units) {
     append(All.Allocations, Unit.Allocations);
     append(All.Variables, Unit.Variables);
     append(All.Parameters, Unit.Parameters);
+    append(All.Frames, Unit.Frames);
     All.Stats.add(Unit.Stats);
   }
   sortAndMerge(All.Allocations);
   sortAndMerge(All.Variables);
   sortAndMerge(All.Parameters);
+  sortAndMerge(All.Frames);
   return All;
 }
 

@@ -27,6 +27,10 @@ defm header_filter : Value_<"header-filter",
   "Report on headers whose path matches (default: all that are no system headers)", "<regex>">;
 defm contracts : Value_<"contracts",
   "File that says what functions without a body do (docs/contracts.md)", "<file>">;
+defm max_variable : Value_<"max-variable-size",
+  "Bytes that a variable, or all of a function, may take of the stack (default: 131072)", "<bytes>">;
+defm max_allocation : Value_<"max-allocation-size",
+  "Bytes that an allocation may have to be put on the stack (default: 65536)", "<bytes>">;
 def stats : Flag_<"stats", "Print counts, times and unknown calls on standard error">;
 defm dump_stage : Value_<"dump",
   "Print the data of one stage instead of a report: facts, ir, graph or summaries", "<stage>">;

@@ -65,6 +65,7 @@ struct CommandLine {
   unsigned Threads = 0;
   std::string HeaderFilter = ".*";
   std::vector<std::string> ContractFiles;
+  Limits TheLimits;
   bool Stats = false;
   Dump DumpStage = Dump::None;
 };
@@ -80,6 +81,14 @@ Error readNumber(const opt::InputArgList &Args, OptionId Id, StringRef Name,
             Into > Max))
     return wrong(Name + " takes a number from " + Twine(Min) + " to " +
                  Twine(Max) + ", not '" + A->getValue() + "'");
+  return Error::success();
+}
+
+Error readSize(const opt::InputArgList &Args, OptionId Id, StringRef Name,
+               int64_t &Into) {
+  const opt::Arg *A = Args.getLastArg(Id);
+  if (A && (StringRef(A->getValue()).getAsInteger(10, Into) || Into < 0))
+    return wrong(Name + " takes a number of bytes, not '" + A->getValue() + "'");
   return Error::success();
 }
 
@@ -114,6 +123,12 @@ Expected<CommandLine> readOptions(const OptionTable &Table,
   CL.OutputFormat = Name == "json" ? Format::Json : Format::Text;
   CL.OutputFile = Args.getLastArgValue(OPT_output, "-");
   CL.HeaderFilter = Args.getLastArgValue(OPT_header_filter_eq, ".*");
+  if (Error E = readSize(Args, OPT_max_variable_eq, "--max-variable-size",
+                         CL.TheLimits.Variable))
+    return E;
+  if (Error E = readSize(Args, OPT_max_allocation_eq, "--max-allocation-size",
+                         CL.TheLimits.Allocation))
+    return E;
   CL.ContractFiles = Args.getAllArgValues(OPT_contracts_eq);
   CL.Stats = Args.hasArg(OPT_stats);
   Name = Args.getLastArgValue(OPT_dump_stage_eq);
@@ -162,6 +177,7 @@ void filter(Decisions &D, const Regex &Headers, ArrayRef<CompileJob> Jobs) {
   erase_if(D.Allocations, Drop);
   erase_if(D.Variables, Drop);
   erase_if(D.Parameters, Drop);
+  erase_if(D.Frames, Drop);
 }
 
 /// Prints what went wrong with single files: Clang's own messages once each,
@@ -252,6 +268,7 @@ int run(const CommandLine &CL,
   RunOptions Options;
   Options.Unit.Known = &Contracts::shipped();
   Options.Unit.Overrides = &UserContracts;
+  Options.Unit.TheLimits = CL.TheLimits;
   Options.Unit.TheDump = CL.DumpStage;
   Options.Threads = CL.Threads ? CL.Threads : std::thread::hardware_concurrency();
   bool Terminal = errs().is_displayed();

@@ -77,6 +77,12 @@ struct ParameterDecision : Decision {
   int ResultLevel = -1;
 };
 
+/// A function whose variables together take more than one of them may.
+struct FrameDecision : Decision {
+  int64_t Size = 0; ///< bytes, not counting what has no constant size
+  std::vector<std::pair<std::string, int64_t>> Largest; ///< three at most
+};
+
 struct Statistics {
   unsigned Units = 0;
   unsigned Functions = 0;
@@ -93,6 +99,7 @@ struct Decisions {
   std::vector<AllocationDecision> Allocations;
   std::vector<VariableDecision> Variables;
   std::vector<ParameterDecision> Parameters;
+  std::vector<FrameDecision> Frames;
   Statistics Stats;
 };
 
