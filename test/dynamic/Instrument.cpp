@@ -72,7 +72,8 @@ Constant *Instrument::site(const CallBase &Call) {
                         text(F->getName()),
                         text(Callee),
                         ConstantInt::get(I32, Loc ? Loc.getLine() : 0),
-                        ConstantInt::get(I32, Loc ? Loc.getCol() : 0)};
+                        ConstantInt::get(I32, Loc ? Loc.getCol() : 0),
+                        ConstantInt::get(I32, F->getSubprogram()->isArtificial())};
   return new GlobalVariable(*M, SiteType, true, GlobalValue::PrivateLinkage,
                             ConstantStruct::get(SiteType, Fields), "escape.site");
 }
@@ -125,8 +126,9 @@ PreservedAnalyses Instrument::run(Module &Mod, ModuleAnalysisManager &) {
   Type *Ptr = PointerType::getUnqual(C), *I32 = Type::getInt32Ty(C), *I64 = Type::getInt64Ty(C);
   // Previous, Site, Time, Newer, Depth, Node
   FrameType = StructType::get(C, {Ptr, Ptr, I64, Ptr, I32, I32});
-  // Directory, File, Function, Callee, Line, Column
-  SiteType = StructType::get(C, {Ptr, Ptr, Ptr, Ptr, I32, I32});
+  // Directory, File, Function, Callee, Line, Column, whether nobody wrote the
+  // function
+  SiteType = StructType::get(C, {Ptr, Ptr, Ptr, Ptr, I32, I32, I32});
   Enter = M->getOrInsertFunction("escape_enter", Ptr, Ptr);
   if (auto *F = dyn_cast<Function>(Enter.getCallee()))
     F->setDoesNotThrow();

@@ -10,7 +10,7 @@
 // allocation and still are tell how many of the innermost have been left.
 //
 // At exit a file is written, $ESCAPE_OBJECTS.<process>.<n>, of lines
-//   S <number> <line> <column> <directory> \t <file> \t <function> \t <callee>
+//   S <number> <line> <column> <implicit> <directory> \t <file> \t <function> \t <callee>
 //   N <number> <parent> <site> <made> <freed> <by others> <most levels left>
 // where node 0 is the root. Nodes of which nothing was made are parents.
 //===----------------------------------------------------------------------===//
@@ -38,6 +38,7 @@ namespace {
 struct Site {
   const char *Directory, *File, *Function, *Callee;
   uint32_t Line, Column;
+  uint32_t Implicit; // nobody wrote the function
 };
 struct Frame {
   Frame *Previous;
@@ -316,7 +317,8 @@ void writeReport() {
     if (!Numbers[J].S) {
       Numbers[J] = {S, NumSites++};
       Room(64);
-      Used += snprintf(Buffer + Used, 64, "S %u %u %u ", Numbers[J].Number, S->Line, S->Column);
+      Used += snprintf(Buffer + Used, 64, "S %u %u %u %u ", Numbers[J].Number, S->Line, S->Column,
+                       S->Implicit);
       Text(S->Directory, '\t');
       Text(S->File, '\t');
       Text(S->Function, '\t');
@@ -333,17 +335,23 @@ void writeReport() {
   errno = Error;
 }
 
-void unlockAfterFork() {
+/// A child starts anew: what was made before is its parent's to tell of.
+void startChild() {
   NodesLocked = 0;
-  for (Part &P : Parts)
-    P.Locked = 0;
+  for (uint32_t I = 1; I <= NumNodes; ++I)
+    Nodes[I].Made = Nodes[I].Freed = Nodes[I].ByOthers = Nodes[I].Left = 0;
+  for (Part &P : Parts) {
+    if (P.Table)
+      munmap(P.Table, P.Capacity * sizeof(Object));
+    P = {};
+  }
 }
 
 __attribute__((constructor(101))) void start() {
   HasEndKey = pthread_key_create(&EndKey, [](void *Flag) {
                 __atomic_store_n(static_cast<char *>(Flag), 1, __ATOMIC_RELEASE);
               }) == 0;
-  pthread_atfork(nullptr, nullptr, unlockAfterFork);
+  pthread_atfork(nullptr, nullptr, startChild);
   Slots = static_cast<uint32_t *>(pages(NodeSlots * sizeof(uint32_t)));
   Nodes = static_cast<Node *>(pages(MaxNodes * sizeof(Node)));
 }

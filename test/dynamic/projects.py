@@ -156,7 +156,7 @@ def database(build, fragments):
         with open(path) as f:
             e = json.loads(f.read().strip().rstrip(","))
         # The probes of configurations are gone, or are nothing of the program's.
-        if not os.path.exists(os.path.join(e["directory"], e["file"])) or "CMakeFiles/" in e["file"]:
+        if not os.path.exists(os.path.join(e["directory"], e["file"])) or "CMakeFiles/" in e["file"] + e["directory"]:
             continue
         ours = ("-fpass-plugin=", "-gline-tables-only", "-w")
         e["arguments"] = [a for a in e["arguments"] if not a.startswith(ours[0]) and a not in ours]

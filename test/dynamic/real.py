@@ -23,7 +23,7 @@ from collections import Counter, defaultdict, namedtuple
 SAFE = {"stack", "arena"}
 # made, freed: numbers of objects; others: of those that another thread freed;
 # left: the most levels, counted from the innermost, that one outlived.
-Site = namedtuple("Site", "file line column function callee")
+Site = namedtuple("Site", "file line column function callee implicit")
 Way = namedtuple("Way", "chain made freed others left")
 
 
@@ -49,9 +49,10 @@ def read_objects(files):
                 try:
                     if line[0] == "S":
                         head, file, function, callee = line[:-1].split("\t")
-                        _, number, at, column, directory = head.split(" ", 4)
+                        _, number, at, column, implicit, directory = head.split(" ", 5)
                         sites[number] = Site(real(os.path.join(directory, file)),
-                                             int(at), int(column), function, callee)
+                                             int(at), int(column), function, callee,
+                                             implicit == "1")
                         continue
                     _, number, parent, site, made, freed, others, left = line.split()
                     key = nodes[parent], sites[site]
@@ -96,9 +97,9 @@ class Claims:
 
     def is_silent(self, chain, i):
         """Whether nothing is said of this level, as there is nothing in it that
-        a user wrote: the object goes on to the next."""
+        a user wrote: the object is the next one's."""
         site = chain[i]
-        if self.in_system_header(site.file):
+        if site.implicit or self.in_system_header(site.file):
             return True
         inner = chain[i - 1].function if i else site.callee
         return inner != site.function and plain(inner) == plain(site.function)
@@ -177,6 +178,9 @@ def main():
     p.add_argument("--name", help="print the totals as a row of a table, with this name")
     p.add_argument("--lost", type=int, default=0, metavar="N",
                    help="print the N most frequent calls that had no decision")
+    p.add_argument("--ways", action="store_true",
+                   help="print every way to an object: what became of those that were "
+                   "made on it, and its calls in files that are no system headers")
     p.add_argument("--missed", action="store_true",
                    help="print the sites that stay and were not proven")
     o = p.parse_args()
@@ -205,6 +209,11 @@ def main():
               f" ({way.made} made, {way.freed} freed):")
         for i, site in enumerate(way.chain[:max(way.left + 1, level + 2)]):
             print(f"  {'left ' if i < way.left else 'there'} {show(site)}")
+    if o.ways:
+        for text in sorted(f"made {w.made} freed {w.freed} by others {w.others} left {w.left}: " +
+                           " < ".join(f"{s.function}:{s.line}:{s.column}" for s in w.chain
+                                      if not claims.in_system_header(s.file)) for w in ways):
+            print(text)
     for site, n in lost.most_common(o.lost):
         print(f"no decision: {n} objects at {show(site)}")
     total, kinds = count(seen, claims)
