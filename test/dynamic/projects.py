@@ -82,6 +82,38 @@ PROJECTS = {
         package="yaml-cpp",
         build=[CMAKE + " -DYAML_CPP_BUILD_TESTS=ON", "ninja -j2"],
         test=["timeout 600 ctest --timeout 200"]),
+    "tinyxml2": dict(
+        package="tinyxml2",
+        build=[CMAKE + " -DBUILD_TESTING=ON -Dtinyxml2_BUILD_TESTING=ON", "ninja -j2"],
+        test=["cp -r {src}/resources .; mkdir -p resources/out; ./xmltest"]),
+    "pugixml": dict(
+        package="pugixml",
+        build=[CMAKE + " -DPUGIXML_BUILD_TESTS=ON", "ninja -j2"],
+        test=["p=$PWD/pugixml-check; cd {src} && timeout 600 $p"]),
+    "jsoncpp": dict(
+        package="libjsoncpp",
+        build=[CMAKE + " -DJSONCPP_WITH_TESTS=ON -DJSONCPP_WITH_POST_BUILD_UNITTEST=OFF", "ninja -j2"],
+        test=["bin/jsoncpp_test", "for f in {src}/test/data/*.json; do cp $f .; "
+              "bin/jsontestrunner_exe $(basename $f); done"]),
+    "fmt": dict(
+        package="fmtlib",
+        build=[CMAKE + " -DFMT_DOC=OFF -DFMT_TEST=ON", "ninja -j2"],
+        test=["timeout 600 ctest --timeout 200"]),
+    "jansson": dict(
+        package="jansson",
+        build=[CMAKE + " -DJANSSON_BUILD_DOCS=OFF -DJANSSON_EXAMPLES=OFF", "ninja -j2"],
+        test=["timeout 600 ctest --timeout 60"]),
+    "libyaml": dict(
+        package="libyaml",
+        build=[CMAKE, "ninja -j2"],
+        test=["timeout 600 ctest --timeout 60", "for f in {src}/examples/*.yaml {src}/regression-inputs/*; do "
+              "for p in tests/run-*; do timeout 20 $p $f; done; done"]),
+    "jq": dict(
+        package="jq",
+        build=["{src}/configure --without-oniguruma --disable-docs --disable-valgrind --disable-maintainer-mode",
+               "make -j2"],
+        test=["cp -r {src}/tests . && ./jq --run-tests tests/jq.test",
+              "./jq . tests/torture/input0.json", "make -k check"]),
     "libgit2": dict(
         package="libgit2",
         build=[CMAKE + " -DBUILD_TESTS=ON -DBUILD_CLI=OFF -DDISABLE_ONLINE_TESTS=ON "

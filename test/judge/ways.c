@@ -28,7 +28,7 @@ static void freedBelow(void) { release(malloc(8)); }
 static char *make(int N) { return calloc(N, 2); }
 static void returned(void) { free(make(4)); }
 
-// CHECK-DAG: made 1 freed 1 by others 0 left 2: make:[[@LINE-4]]:35 < handsOn:[[@LINE+1]]:37 < main
+// CHECK-DAG: made 1 freed 1 by others 0 left 2: make:[[@LINE-3]]:35 < handsOn:[[@LINE+1]]:37 < main
 static char *handsOn(void) { return make(9); }
 
 // CHECK-DAG: made 1 freed 1 by others 0 left 1: keep:[[@LINE+1]]:34 < main
