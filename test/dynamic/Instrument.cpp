@@ -2,14 +2,14 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //
 // A pass plugin for Clang (-fpass-plugin=): every function keeps a record of
-// its frame on a list of its thread, and before each call says which call it
-// is. objects.cpp walks the list when memory is allocated and freed.
+// its frame on a stack of its thread, and before each call says which call it
+// is. objects.cpp reads that stack when memory is allocated and freed.
 //
-//   enter:            State = escape_enter(&Frame)   (links Frame)
-//   before each call: Frame.Site = &site; State->Top = &Frame
-//   on the way out:   State->Top = Frame.Previous
+//   enter:            {Frame, State} = escape_enter(frame address)
+//   before each call: Frame->Site = &site; State->Top = Frame
+//   on the way out:   State->Top = Frame - 1
 //
-// The second store is what keeps the list right after an exception, a longjmp
+// The second store is what keeps the stack right after an exception, a longjmp
 // or a callee that unwound through code without records: all of them end at
 // the next call of a frame that is still there.
 //===----------------------------------------------------------------------===//
@@ -95,27 +95,30 @@ void Instrument::function(Function &F) {
     }
   if (Calls.empty())
     return; // can allocate nothing, and nothing below it can
+  // A frame is known by its address: each function has one of its own.
+  if (F.hasFnAttribute(Attribute::AlwaysInline)) {
+    F.removeFnAttr(Attribute::AlwaysInline);
+    F.addFnAttr(Attribute::NoInline);
+  }
   IRBuilder<> B(&*F.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
   // Calls in a function with debug information need a location.
-  B.SetCurrentDebugLocation(DILocation::get(F.getContext(), F.getSubprogram()->getLine(), 0,
-                                            F.getSubprogram()));
-  Instruction *First = &*B.GetInsertPoint();
-  B.SetInsertPoint(F.getEntryBlock().begin());
-  AllocaInst *Frame = B.CreateAlloca(FrameType, nullptr, "escape.frame");
-  B.SetInsertPoint(First);
-  CallInst *State = B.CreateCall(Enter, {Frame}, "escape.state");
+  B.SetCurrentDebugLocation(DILocation::get(
+      F.getContext(), F.getSubprogram()->getLine(), 0, F.getSubprogram()));
+  Value *Address = B.CreateIntrinsic(Intrinsic::frameaddress, {B.getPtrTy()},
+                                     {B.getInt32(0)});
+  Value *Entered = B.CreateCall(Enter, {Address});
+  Value *Frame = B.CreateExtractValue(Entered, 0, "escape.frame");
+  Value *State = B.CreateExtractValue(Entered, 1, "escape.state");
   for (CallBase *Call : Calls) {
     if (Call->isMustTailCall())
       continue;
     B.SetInsertPoint(Call);
-    B.CreateStore(site(*Call), B.CreateStructGEP(FrameType, Frame, 1));
+    B.CreateStore(site(*Call), Frame);
     B.CreateStore(Frame, State);
   }
   for (Instruction *I : Exits) {
     B.SetInsertPoint(I);
-    Value *Previous =
-        B.CreateLoad(B.getPtrTy(), B.CreateStructGEP(FrameType, Frame, 0));
-    B.CreateStore(Previous, State);
+    B.CreateStore(B.CreateConstGEP1_32(FrameType, Frame, -1), State);
   }
 }
 
@@ -124,12 +127,12 @@ PreservedAnalyses Instrument::run(Module &Mod, ModuleAnalysisManager &) {
   Texts.clear();
   LLVMContext &C = M->getContext();
   Type *Ptr = PointerType::getUnqual(C), *I32 = Type::getInt32Ty(C), *I64 = Type::getInt64Ty(C);
-  // Previous, Site, Time, Newer, Depth, Node
-  FrameType = StructType::get(C, {Ptr, Ptr, I64, Ptr, I32, I32});
+  // Site, Address, Time, Node
+  FrameType = StructType::get(C, {Ptr, Ptr, I64, I64});
   // Directory, File, Function, Callee, Line, Column, whether nobody wrote the
   // function
   SiteType = StructType::get(C, {Ptr, Ptr, Ptr, Ptr, I32, I32, I32});
-  Enter = M->getOrInsertFunction("escape_enter", Ptr, Ptr);
+  Enter = M->getOrInsertFunction("escape_enter", StructType::get(C, {Ptr, Ptr}), Ptr);
   if (auto *F = dyn_cast<Function>(Enter.getCallee()))
     F->setDoesNotThrow();
   for (Function &F : *M)

@@ -41,23 +41,19 @@ struct Site {
   uint32_t Implicit; // nobody wrote the function
 };
 struct Frame {
-  Frame *Previous;
-  const Site *TheSite;
+  const Site *TheSite; // of its call
+  uintptr_t Address;   // where it is on the stack, which grows downwards
   uint64_t Time;
-  Frame *Newer; // while contexts are interned
-  uint32_t Depth;
-  uint32_t Node; // of the call that made this frame, 0 if not known yet
+  uint64_t Node; // context of the call that made this frame, 0 if not known yet
 };
 struct State {
-  Frame *Top;
-  uint64_t Time;
-  uint32_t Thread;
+  Frame *Top = nullptr;
+  Frame *Bottom = nullptr; // none of a function
+  uint64_t Time = 0;
+  uint32_t Thread = 0;
 };
 
-// An outermost frame for all threads, which nothing writes to: its depth and
-// its node are 0.
-Frame Root;
-__thread State Mine __attribute__((tls_model("initial-exec"))) = {&Root, 0, 0};
+__thread State Mine __attribute__((tls_model("initial-exec")));
 
 void *pages(size_t Bytes) {
   void *P = mmap(nullptr, Bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
@@ -84,21 +80,47 @@ uint64_t mix(uint64_t X) {
   return X ^ X >> 29;
 }
 
-// --- Threads that have ended: all of their frames have been left.
+// --- Threads.
 
 constexpr uint32_t MaxThreads = 1 << 16;
-char HasEnded[MaxThreads];
+constexpr size_t MaxFrames = 1 << 21;
+char HasEnded[MaxThreads]; // all of their frames have been left
 uint32_t NumThreads;
 pthread_key_t EndKey;
 bool HasEndKey;
+Frame *Unused; // stacks of threads that have ended, linked by TheSite
+char UnusedLocked;
 
-uint32_t thisThread() {
-  if (!Mine.Thread) {
-    Mine.Thread = __atomic_add_fetch(&NumThreads, 1, __ATOMIC_RELAXED);
-    if (HasEndKey && Mine.Thread < MaxThreads)
-      pthread_setspecific(EndKey, &HasEnded[Mine.Thread]);
+void startThread(State &S) {
+  S.Thread = __atomic_add_fetch(&NumThreads, 1, __ATOMIC_RELAXED);
+  {
+    Lock L(UnusedLocked);
+    if ((S.Bottom = Unused))
+      Unused = const_cast<Frame *>(reinterpret_cast<const Frame *>(Unused->TheSite));
   }
-  return Mine.Thread;
+  if (!S.Bottom)
+    S.Bottom = static_cast<Frame *>(pages(MaxFrames * sizeof(Frame)));
+  *S.Bottom = {nullptr, UINTPTR_MAX, 0, 0};
+  S.Top = S.Bottom;
+  if (HasEndKey && S.Thread < MaxThreads)
+    pthread_setspecific(EndKey, &HasEnded[S.Thread]);
+}
+
+void endThread(void *Flag) {
+  __atomic_store_n(static_cast<char *>(Flag), 1, __ATOMIC_RELEASE);
+  State &S = Mine;
+  Lock L(UnusedLocked);
+  S.Bottom->TheSite = reinterpret_cast<const Site *>(Unused);
+  Unused = S.Bottom;
+  S.Top = S.Bottom = nullptr;
+}
+
+/// The frames of this thread that are above \p Address on its stack. What is
+/// not was left by an exception that code without records has caught.
+Frame *topAbove(State &S, void *Address) {
+  while (S.Top->Address <= reinterpret_cast<uintptr_t>(Address))
+    --S.Top;
+  return S.Top;
 }
 
 // --- Contexts.
@@ -139,22 +161,17 @@ uint32_t intern(uint32_t Parent, const Site *S) {
   }
 }
 
-/// The context of a call that the top frame makes now, 0 if there is none.
-uint32_t here() {
-  Frame *F = Mine.Top;
-  if (F == &Root)
-    return 0;
+/// The context of the call that frame \p F makes now, 0 if there is none.
+uint32_t contextOf(Frame *F) {
   // Outwards to a frame that knows its context, and back.
-  F->Newer = nullptr;
-  while (!F->Node && F->Previous != &Root) {
-    F->Previous->Newer = F;
-    F = F->Previous;
-  }
-  for (;; F = F->Newer) {
+  Frame *Top = F;
+  while (!F->Node && F - 1 != Mine.Bottom)
+    --F;
+  for (;; ++F) {
     uint32_t N = intern(F->Node, F->TheSite);
-    if (!F->Newer || !N)
+    if (F == Top || !N)
       return N;
-    F->Newer->Node = N;
+    F[1].Node = N;
   }
 }
 
@@ -183,10 +200,11 @@ void put(Part &P, const Object &O) {
 
 Part &part(uintptr_t At) { return Parts[mix(At) >> 40 & (NumParts - 1)]; }
 
-void made(void *At) {
-  if (!At || !Nodes || Mine.Top == &Root)
+void made(void *At, void *Address) {
+  if (!At || !Nodes || !Mine.Top)
     return;
-  uint32_t N = here();
+  Frame *Top = topAbove(Mine, Address);
+  uint32_t N = Top == Mine.Bottom ? 0 : contextOf(Top);
   if (!N)
     return;
   __atomic_fetch_add(&Nodes[N].Made, 1, __ATOMIC_RELAXED);
@@ -205,7 +223,7 @@ void made(void *At) {
       munmap(P.Table, P.Capacity * sizeof(Object));
     P = New;
   }
-  put(P, {A, Mine.Time, N, thisThread()});
+  put(P, {A, Mine.Time, N, Mine.Thread});
 }
 
 /// Takes \p A out of the table.
@@ -232,17 +250,17 @@ bool take(uintptr_t A, Object &O) {
   return true;
 }
 
-void ended(void *At) {
+void ended(void *At, void *Address) {
   Object O;
   if (!At || !Nodes || !take(reinterpret_cast<uintptr_t>(At), O))
     return;
   Node &N = Nodes[O.Node];
   uint32_t There; // frames of the allocation that are still there
-  if (O.Thread == thisThread()) {
-    Frame *F = Mine.Top;
+  if (O.Thread == Mine.Thread && Mine.Top) {
+    Frame *F = topAbove(Mine, Address);
     while (F->Time > O.Time)
-      F = F->Previous;
-    There = F->Depth;
+      --F;
+    There = F - Mine.Bottom;
   } else if (O.Thread < MaxThreads && __atomic_load_n(&HasEnded[O.Thread], __ATOMIC_ACQUIRE)) {
     There = 0;
   } else {
@@ -337,7 +355,7 @@ void writeReport() {
 
 /// A child starts anew: what was made before is its parent's to tell of.
 void startChild() {
-  NodesLocked = 0;
+  NodesLocked = UnusedLocked = 0;
   for (uint32_t I = 1; I <= NumNodes; ++I)
     Nodes[I].Made = Nodes[I].Freed = Nodes[I].ByOthers = Nodes[I].Left = 0;
   for (Part &P : Parts) {
@@ -348,9 +366,7 @@ void startChild() {
 }
 
 __attribute__((constructor(101))) void start() {
-  HasEndKey = pthread_key_create(&EndKey, [](void *Flag) {
-                __atomic_store_n(static_cast<char *>(Flag), 1, __ATOMIC_RELEASE);
-              }) == 0;
+  HasEndKey = pthread_key_create(&EndKey, endThread) == 0;
   pthread_atfork(nullptr, nullptr, startChild);
   Slots = static_cast<uint32_t *>(pages(NodeSlots * sizeof(uint32_t)));
   Nodes = static_cast<Node *>(pages(MaxNodes * sizeof(Node)));
@@ -362,41 +378,48 @@ __attribute__((destructor)) void end() { writeReport(); }
 
 #define VISIBLE extern "C" __attribute__((visibility("default")))
 
-VISIBLE State *escape_enter(Frame *F) noexcept {
+struct Entered {
+  Frame *TheFrame;
+  State *TheState;
+};
+VISIBLE Entered escape_enter(void *Address) noexcept {
   State &S = Mine;
-  Frame *Previous = S.Top;
-  F->Previous = Previous;
+  if (!S.Top)
+    startThread(S);
+  Frame *F = topAbove(S, Address) + 1;
+  if (F == S.Bottom + MaxFrames)
+    abort();
+  F->Address = reinterpret_cast<uintptr_t>(Address);
   F->Time = ++S.Time;
-  F->Depth = Previous->Depth + 1;
   F->Node = 0;
   S.Top = F;
-  return &S;
+  return {F, &S};
 }
 
 VISIBLE void *malloc(size_t N) {
   void *P = __libc_malloc(N);
-  made(P);
+  made(P, __builtin_frame_address(0));
   return P;
 }
 VISIBLE void *calloc(size_t N, size_t Size) {
   void *P = __libc_calloc(N, Size);
-  made(P);
+  made(P, __builtin_frame_address(0));
   return P;
 }
 VISIBLE void free(void *P) {
-  ended(P);
+  ended(P, __builtin_frame_address(0));
   __libc_free(P);
 }
 VISIBLE void *realloc(void *Old, size_t N) {
   // Recorded before it is freed: the address may be another thread's next.
-  ended(Old);
+  ended(Old, __builtin_frame_address(0));
   void *P = __libc_realloc(Old, N);
-  made(P);
+  made(P, __builtin_frame_address(0));
   return P;
 }
 VISIBLE void *memalign(size_t Align, size_t N) {
   void *P = __libc_memalign(Align, N);
-  made(P);
+  made(P, __builtin_frame_address(0));
   return P;
 }
 VISIBLE void *aligned_alloc(size_t Align, size_t N) { return memalign(Align, N); }

@@ -117,8 +117,8 @@ PROJECTS = {
     "libgit2": dict(
         package="libgit2",
         build=[CMAKE + " -DBUILD_TESTS=ON -DBUILD_CLI=OFF -DDISABLE_ONLINE_TESTS=ON "
-               "-DREGEX_BACKEND=builtin -DUSE_GSSAPI=OFF -DUSE_HTTPS=OFF -DUSE_SSH=OFF "
-               "-DUSE_NTLMCLIENT=OFF -DUSE_HTTP_PARSER=builtin", "ninja -j2"],
+               "-DREGEX_BACKEND=pcre2 -DUSE_GSSAPI=OFF -DUSE_HTTPS=OFF -DUSE_SSH=OFF "
+               "-DUSE_NTLMCLIENT=OFF -DUSE_HTTP_PARSER=system", "ninja -j2"],
         test=["./libgit2_tests -q -sconfig -sdiff -sindex -srefs -smerge -srebase -scommit "
               "-sobject -srepo -sstatus -sworktree -ssubmodule -spack -sodb -srevwalk", "./util_tests -q"]),
     "cppcheck": dict(
@@ -162,7 +162,7 @@ def prepare(work, llvm):
     compilers = {"cc": f"clang-{llvm}", "c++": f"clang++-{llvm}"}
     cxx = [compilers["c++"], "-std=c++20", "-O2", "-fPIC", "-shared", "-fno-rtti"]
     subprocess.run(cxx + flags + [f"{HERE}/Instrument.cpp", "-o", f"{work}/escape-instrument.so"], check=True)
-    subprocess.run(cxx + ["-fno-exceptions", "-fno-threadsafe-statics", "-fno-builtin", "-nostdlib++",
+    subprocess.run(cxx + ["-fno-exceptions", "-fno-threadsafe-statics", "-fno-omit-frame-pointer", "-fno-builtin", "-nostdlib++",
                           "-Wl,-soname,libescape-objects.so", f"{HERE}/objects.cpp",
                           "-o", f"{work}/libescape-objects.so"], check=True)
     for name, compiler in compilers.items():

@@ -4,8 +4,8 @@
 // RUN: env ESCAPE_OBJECTS=%t.o %t
 // RUN: %escape-check --format=json -o %t.json %s -- %clangxx -std=c++20 %s
 // RUN: %real --report %t.json --ways %t.o | FileCheck %s
-#include <cstdlib>
-#include <memory>
+#include <istream>
+#include <streambuf>
 #include <string>
 #include <thread>
 #include <vector>
@@ -57,6 +57,20 @@ static void threads() {
   delete Kept;
 }
 
+// The library catches what comes out of a function that it calls.
+// CHECK-DAG: made 1 freed 1 by others 0 left 2: {{.*}}Failing9underflowEv:[[@LINE+3]]:12 < _ZL14libraryCatchesv:[[@LINE+9]]:6 < main
+struct Failing : std::streambuf {
+  int underflow() override {
+    Kept = new int(6);
+    throw 1;
+  }
+};
+static void libraryCatches() {
+  Failing Buffer;
+  std::istream In(&Buffer);
+  In.get();
+}
+
 static int *last() {
   return new int(5);
 }
@@ -82,4 +96,7 @@ int main() {
   threads();
   tails();
   container();
+  libraryCatches();
+  delete Kept;
+  Kept = nullptr;
 }
