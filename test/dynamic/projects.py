@@ -7,12 +7,14 @@ what is refuted in WORK/NAME/judge.txt. Exit status 1 when any claim is.
 
 usage: projects.py --tool PATH --work DIR [--source DIR] [NAME...]
 
-Without names all projects are taken. --source DIR has unpacked sources in
+Without names all projects are taken. In NAME-one the sources and the tests are
+one translation unit, so that claims are made across files. --source DIR has unpacked sources in
 DIR/NAME/*/, as a work directory has; without it `apt-get source` fetches them."""
 import argparse
 import glob
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -130,6 +132,44 @@ PROJECTS = {
               "TestLibrary TestCmdlineParser TestImportProject TestNullPointer TestCppcheck"]),
 }
 
+# Programs made of one unit, which includes all files of a project and a test: the
+# files, what is not among them, names that each file has for itself, macros that
+# a file leaves behind, what is before the first, flags.
+ONE = {
+    "tinyxml2": dict(
+        files=["tinyxml2.cpp", "xmltest.cpp"],
+        test=["cp -r {src}/resources .; mkdir -p resources/out; ./one"]),
+    "jsoncpp": dict(
+        files=["src/lib_json/*.cpp", "src/test_lib_json/*.cpp"],
+        undef=["isnan"], flags="-I{src}/include -I{src}/src/test_lib_json",
+        test=["./one"]),
+    "ninja": dict(
+        files=["src/*.cc"],
+        without="win32|msvc|minidump|perftest|browse|/ninja.cc|[.]in[.]cc|getopt|includes_norm|"
+                "hash_collision|canon_perf",
+        own=["kTestFilename", "kTestDepsFilename", "kFileSignature", "kCurrentVersion"],
+        before="#include <unistd.h>\n#include </usr/include/getopt.h>\n#define GETOPT_H\n",
+        flags="-I{src}/src", test=["ulimit -n 2000; ./one"]),
+    "re2": dict(
+        files=["re2/*.cc", "util/rune.cc", "util/strutil.cc", "util/test.cc", "re2/testing/re2_test.cc"],
+        own=["ExtraDebug"], undef=["Mark", "ToString"], flags="-I{src} -pthread", test=["./one"]),
+    "leveldb": dict(
+        files=["db/*.cc", "table/*.cc", "util/*.cc", "helpers/memenv/memenv.cc", "db/db_test.cc"],
+        without="(?<!/db)_test.cc|windows|leveldbutil",
+        flags="-I{src} -I{src}/include -DLEVELDB_PLATFORM_POSIX=1 -lgtest -lgmock "
+              "-lbenchmark -lsnappy -pthread", test=["timeout 300 ./one"]),
+    "yaml-cpp": dict(
+        files=["src/*.cpp", "src/contrib/*.cpp", "util/parse.cpp"],
+        flags="-I{src}/include -I{src}/src",
+        test=["for f in {src}/test/specexamples.h {src}/.clang-format {src}/.travis.yml {src}/.codedocs; do "
+              "./one < $f; done; printf 'a: [1, {{x: y}}]\\nb: &q\\n  - |\\n    t\\n  - *q\\n? k\\n: \"v\"\\n' | ./one; "
+              "printf 'a: *b' | ./one; printf '%%TAG ! tag:x,2000:\\n---\\n!foo b' | ./one"]),
+}
+for name, one in ONE.items():
+    PROJECTS[name + "-one"] = dict(package=PROJECTS[name]["package"], one=one, build=[
+        "$CXX -std=c++17 one.cpp " + one.get("flags", "") + " -o one"],
+        test=one["test"])
+
 WRAPPER = """#!/bin/sh
 # Options that come last win over those of the project.
 case " $* " in
@@ -140,6 +180,20 @@ exec {compiler} "$@" -O0 -gline-tables-only -w -Wno-error -U_FORTIFY_SOURCE \\
   -fno-sanitize=all -fpass-plugin={work}/escape-instrument.so \\
   -gen-cdb-fragment-path "$ESCAPE_FRAGMENTS" $link
 """
+
+
+def one_unit(one, src):
+    """The text of a file that includes all of them."""
+    found = []
+    for pattern in one["files"]:
+        found += [f for f in sorted(glob.glob(os.path.join(src, pattern)))
+                  if f not in found and not re.search(one.get("without", "$^"), f)]
+    text = one.get("before", "")
+    for i, f in enumerate(found):
+        own = one.get("own", [])
+        text += "".join(f"#define {n} {n}_{i}\n" for n in own) + f'#include "{f}"\n'
+        text += "".join(f"#undef {n}\n" for n in own + one.get("undef", []))
+    return text
 
 
 def run(command, log, **options):
@@ -209,7 +263,7 @@ def judge(name, o):
     os.makedirs(top, exist_ok=True)
     log = open(top + "/log.txt", "a" if o.again else "w")
     start = time.time()
-    src = source_of(name, project["package"], o.work, o.source, log)
+    src = source_of(name.removesuffix("-one"), project["package"], o.work, o.source, log)
     if not src:
         return f"| {name} | no source |", False
     environment = dict(os.environ, CC=o.work + "/cc", CXX=o.work + "/c++", ESCAPE_FRAGMENTS=fragments,
@@ -220,7 +274,11 @@ def judge(name, o):
         for d in (build, fragments, objects):
             shutil.rmtree(d, ignore_errors=True)
             os.makedirs(d)
-        for file, text in project.get("files", {}).items():
+        files = dict(project.get("files", {}))
+        if "one" in project:
+            files["one.cpp"] = one_unit(project["one"], src)
+        for file, text in files.items():
+            os.makedirs(os.path.dirname(os.path.join(build, file)), exist_ok=True)
             with open(os.path.join(build, file), "w") as f:
                 f.write(text)
         for command in project["build"]:
