@@ -174,10 +174,10 @@ WRAPPER = """#!/bin/sh
 # Options that come last win over those of the project.
 case " $* " in
 *" -c "* | *" -E "* | *" -S "* | *" -M "* | *" -MM "*) link= ;;
-*) link="-L{work} -Wl,--no-as-needed -lescape-objects -Wl,-rpath,{work}" ;;
+*) link="-L{lib} -Wl,--no-as-needed -lescape-objects -Wl,-rpath,{lib}" ;;
 esac
 exec {compiler} "$@" -O0 -gline-tables-only -w -Wno-error -U_FORTIFY_SOURCE \\
-  -fno-sanitize=all -fpass-plugin={work}/escape-instrument.so \\
+  -fno-sanitize=all -fpass-plugin={lib}/escape-instrument.so \\
   -gen-cdb-fragment-path "$ESCAPE_FRAGMENTS" $link
 """
 
@@ -208,21 +208,11 @@ def run(command, log, **options):
         return False
 
 
-def prepare(work, llvm):
-    """Builds the plugin and the library, and writes the compilers."""
-    llvm_config = shutil.which(f"llvm-config-{llvm}") or "llvm-config"
-    flags = subprocess.run([llvm_config, "--cppflags"], capture_output=True, text=True,
-                           check=True).stdout.split()
-    compilers = {"cc": f"clang-{llvm}", "c++": f"clang++-{llvm}"}
-    cxx = [compilers["c++"], "-std=c++20", "-O2", "-fPIC", "-shared", "-fno-rtti"]
-    subprocess.run(cxx + flags + [f"{HERE}/Instrument.cpp", "-o", f"{work}/escape-instrument.so"], check=True)
-    subprocess.run(cxx + ["-fno-exceptions", "-fno-threadsafe-statics", "-fno-omit-frame-pointer", "-fno-builtin", "-nostdlib++",
-                          "-Wl,-soname,libescape-objects.so", f"{HERE}/objects.cpp",
-                          "-o", f"{work}/libescape-objects.so"], check=True)
-    for name, compiler in compilers.items():
+def write_compilers(work, lib, llvm):
+    for name, compiler in {"cc": f"clang-{llvm}", "c++": f"clang++-{llvm}"}.items():
         path = os.path.join(work, name)
         with open(path, "w") as f:
-            f.write(WRAPPER.format(work=work, compiler=compiler))
+            f.write(WRAPPER.format(lib=lib, compiler=compiler))
         os.chmod(path, 0o755)
 
 
@@ -310,15 +300,19 @@ def main():
     p.add_argument("--tool", required=True, help="escape-check")
     p.add_argument("--work", required=True, help="a directory for sources, builds and results")
     p.add_argument("--source", help="a directory with sources that were fetched before")
-    p.add_argument("--llvm", default="22", help="version of Clang and LLVM")
+    p.add_argument("--lib", help="where escape-instrument.so and libescape-objects.so are; "
+                   "../lib of the tool if not given")
+    p.add_argument("--llvm", default="22", help="version of Clang, that of the plugin")
     p.add_argument("--limit", type=float, default=1800, help="seconds that a command may take")
     p.add_argument("--again", action="count", default=0,
                    help="only analyse and judge anew; twice: only judge")
     o = p.parse_args()
     o.work, o.tool = os.path.abspath(o.work), os.path.abspath(o.tool)
     os.makedirs(o.work, exist_ok=True)
-    if not o.again:
-        prepare(o.work, o.llvm)
+    o.lib = os.path.abspath(o.lib or os.path.dirname(o.tool) + "/../lib")
+    if not os.path.exists(o.lib + "/escape-instrument.so"):
+        p.error(f"no escape-instrument.so in {o.lib}")
+    write_compilers(o.work, o.lib, o.llvm)
     print("| project | sites | never outlive | proven | share | outlive | not known | objects | refuted |")
     print("|---|---|---|---|---|---|---|---|---|")
     bad = False

@@ -58,7 +58,7 @@ static void threads() {
 }
 
 // The library catches what comes out of a function that it calls.
-// CHECK-DAG: made 1 freed 1 by others 0 left 2: {{.*}}Failing9underflowEv:[[@LINE+3]]:12 < _ZL14libraryCatchesv:[[@LINE+9]]:6 < main
+// CHECK-DAG: made 1 freed 1 by others 0 left 2: {{.*}}Failing9underflowEv:[[@LINE+3]]:12 < _ZL14libraryCatchesv:[[@LINE+10]]:6 < main
 struct Failing : std::streambuf {
   int underflow() override {
     Kept = new int(6);
