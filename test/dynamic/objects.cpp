@@ -161,6 +161,10 @@ uint32_t intern(uint32_t Parent, const Site *S) {
   }
 }
 
+// Contexts are cut where recursion and the many tests of a program would make
+// too many: each has the frames of its block and of the one around it.
+constexpr unsigned Block = 24;
+
 /// The context of the call that frame \p F makes now, 0 if there is none.
 uint32_t contextOf(Frame *F) {
   // Outwards to a frame that knows its context, and back.
@@ -171,6 +175,12 @@ uint32_t contextOf(Frame *F) {
     uint32_t N = intern(F->Node, F->TheSite);
     if (F == Top || !N)
       return N;
+    if ((F + 1 - Mine.Bottom) % Block == 0) {
+      N = 0;
+      for (Frame *Outer = F + 2 - Block; Outer <= F; ++Outer)
+        if (Outer != Mine.Bottom && (N = intern(N, Outer->TheSite)) == 0)
+          return 0;
+    }
     F[1].Node = N;
   }
 }
@@ -181,6 +191,7 @@ struct Object {
   uintptr_t At; // 0 if the slot is free
   uint64_t Time;
   uint32_t Node, Thread;
+  uint32_t Depth; // number of frames at the allocation
 };
 struct Part {
   char Locked;
@@ -223,7 +234,7 @@ void made(void *At, void *Address) {
       munmap(P.Table, P.Capacity * sizeof(Object));
     P = New;
   }
-  put(P, {A, Mine.Time, N, Mine.Thread});
+  put(P, {A, Mine.Time, N, Mine.Thread, uint32_t(Top - Mine.Bottom)});
 }
 
 /// Takes \p A out of the table.
@@ -268,7 +279,9 @@ void ended(void *At, void *Address) {
     return;
   }
   __atomic_fetch_add(&N.Freed, 1, __ATOMIC_RELAXED);
-  uint32_t Left = N.Depth > There ? N.Depth - There : 0;
+  uint32_t Left = O.Depth > There ? O.Depth - There : 0;
+  if (Left > N.Depth)
+    Left = N.Depth; // the context was cut
   uint32_t Most = __atomic_load_n(&N.Left, __ATOMIC_RELAXED);
   while (Left > Most && !__atomic_compare_exchange_n(&N.Left, &Most, Left, true,
                                                      __ATOMIC_RELAXED, __ATOMIC_RELAXED))
@@ -324,11 +337,16 @@ void writeReport() {
   size_t Bytes = Capacity * sizeof(Numbered);
   auto *Numbers = static_cast<Numbered *>(pages(Bytes));
   uint32_t NumSites = 0;
+  // Nodes of which something was made, and those around them, which are older.
+  auto *Needed = static_cast<char *>(pages(Nodes_ + 1));
+  for (uint32_t I = Nodes_; I; --I)
+    if (Needed[I] || Nodes[I].Made)
+      Needed[I] = Needed[Nodes[I].Parent] = 1;
   for (uint32_t I = 1; I <= Nodes_; ++I) {
     const Node &N = Nodes[I];
     const Site *S = N.TheSite;
-    if (!S)
-      continue; // being made by another thread
+    if (!Needed[I] || !S)
+      continue;
     size_t J = mix(reinterpret_cast<uintptr_t>(S)) & (Capacity - 1);
     while (Numbers[J].S && Numbers[J].S != S)
       J = (J + 1) & (Capacity - 1);
@@ -349,6 +367,7 @@ void writeReport() {
   }
   Flush();
   munmap(Numbers, Bytes);
+  munmap(Needed, Nodes_ + 1);
   close(Out);
   errno = Error;
 }
