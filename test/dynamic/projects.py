@@ -90,7 +90,7 @@ PROJECTS = {
         test=["cp -r {src}/resources .; mkdir -p resources/out; ./xmltest"]),
     "pugixml": dict(
         package="pugixml",
-        build=[CMAKE + " -DPUGIXML_BUILD_TESTS=ON", "ninja -j2"],
+        build=[CMAKE + " -DPUGIXML_BUILD_TESTS=ON -DPUGIXML_BUILD_DEFINES=PUGIXML_HEADER_ONLY", "ninja -j2"],
         test=["p=$PWD/pugixml-check; cd {src} && timeout 600 $p"]),
     "jsoncpp": dict(
         package="libjsoncpp",
@@ -110,12 +110,6 @@ PROJECTS = {
         build=[CMAKE, "ninja -j2"],
         test=["timeout 600 ctest --timeout 60", "for f in {src}/examples/*.yaml {src}/regression-inputs/*; do "
               "for p in tests/run-*; do timeout 20 $p $f; done; done"]),
-    "jq": dict(
-        package="jq",
-        build=["{src}/configure --without-oniguruma --disable-docs --disable-valgrind --disable-maintainer-mode",
-               "make -j2"],
-        test=["cp -r {src}/tests . && ./jq --run-tests tests/jq.test",
-              "./jq . tests/torture/input0.json", "make -k check"]),
     "libgit2": dict(
         package="libgit2",
         build=[CMAKE + " -DBUILD_TESTS=ON -DBUILD_CLI=OFF -DDISABLE_ONLINE_TESTS=ON "
@@ -160,8 +154,8 @@ ONE = {
     "yaml-cpp": dict(
         files=["src/*.cpp", "src/contrib/*.cpp", "util/parse.cpp"],
         flags="-I{src}/include -I{src}/src",
-        test=["for f in {src}/test/specexamples.h {src}/.clang-format {src}/.travis.yml {src}/.codedocs; do "
-              "./one < $f; done; printf 'a: [1, {{x: y}}]\\nb: &q\\n  - |\\n    t\\n  - *q\\n? k\\n: \"v\"\\n' | ./one; "
+        test=["for f in {src}/test/specexamples.h {src}/.clang-format; do ./one < $f; done; "
+              "printf 'a: [1, {{x: y}}]\\nb: &q\\n  - |\\n    t\\n  - *q\\n? k\\n: \"v\"\\n' | ./one; "
               "printf 'a: *b' | ./one; printf '%%TAG ! tag:x,2000:\\n---\\n!foo b' | ./one"]),
 }
 for name, one in ONE.items():
