@@ -28,10 +28,16 @@ def script(path):
 # %terminal COMMAND... makes standard error a terminal.
 # %plugin is the option that loads the plugin into %clangxx or %clang, which are of the LLVM that it is built with.
 # %check-json [OPTION...] FILE reads a report and checks it against version 1 of the format.
+# %judged are the options with which a program is built for %real, the judge of
+# real programs.
+judged = ["-O0", "-gline-tables-only", f"-fpass-plugin={config.judge_dir}/escape-instrument.so",
+          f"-L{config.judge_dir}", "-lescape-objects", f"-Wl,-rpath,{config.judge_dir}", "-pthread"]
 config.substitutions += [
     ("%escape-check", shlex.quote(config.escape_check)),
     ("%version", config.version),
     ("%check-m", script("conformance/check_m.py")),
+    ("%judged", shlex.join(judged)),
+    ("%real", script("dynamic/real.py")),
     ("%check-json", script("Inputs/check_json.py")),
     ("%python", shlex.quote(sys.executable)),
     ("%exits", script("Inputs/exits.py")),
