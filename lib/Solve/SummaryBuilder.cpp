@@ -398,11 +398,13 @@ Summary SummaryBuilder::build() {
 }
 
 Summary Solver::summary() {
-  SummaryBuilder Fine(*this, /*Coarse=*/false);
-  Summary Result = Fine.build();
-  if (Result.Stores.size() + Result.Escapes.size() <= MaxFacts)
-    return Result;
-  ++Bounds.SummarySize;
+  if (!Options.Widen) {
+    SummaryBuilder Fine(*this, /*Coarse=*/false);
+    Summary Result = Fine.build();
+    if (Result.Stores.size() + Result.Escapes.size() <= MaxFacts)
+      return Result;
+    ++Bounds.SummarySize;
+  }
   return SummaryBuilder(*this, /*Coarse=*/true).build();
 }
 
