@@ -22,7 +22,7 @@ Solver::Solver(const ModuleGraph &M, const FunctionGraph &G,
                SummaryOf SummaryOf, InComponent InComponent,
                BoundCounts &Bounds, SolveOptions Options)
     : M(M), G(G), Lookup(SummaryOf), IsInComponent(InComponent),
-      Bounds(Bounds), Options(Options), P(M, G.NumNodes, Bounds) {
+      Bounds(Bounds), Options(Options), P(M, G.NumNodes, Bounds, Options.Widen) {
   FreedHere = P.newCollector();
   FreedElsewhere = P.newCollector();
   Started = P.newCollector();

@@ -13,7 +13,9 @@ namespace {
 // The bounds. At each the answer gets coarser: a target at any offset, a
 // placeholder that stands for all that is behind it, an escape.
 constexpr unsigned MaxOffsetsPerTarget = 6;
-constexpr unsigned MaxTargets = 256;
+/// A small bound in widened rounds: sets that saturate in one round and not
+/// in the next would keep a recursion from coming to rest.
+constexpr unsigned MaxTargetsExact = 128, MaxTargetsWidened = 32;
 /// When a function has used up its budget of targets, sets are kept this small.
 constexpr unsigned MaxTargetsOverBudget = 16;
 constexpr size_t BudgetPerNode = 16, BudgetPerFunction = 20000;
@@ -29,8 +31,10 @@ uint64_t pack(Target T) {
 
 } // namespace
 
-PointsTo::PointsTo(const ModuleGraph &M, unsigned NumNodes, BoundCounts &Bounds)
+PointsTo::PointsTo(const ModuleGraph &M, unsigned NumNodes, BoundCounts &Bounds,
+                   bool Widen)
     : M(M), Bounds(Bounds), Nodes(NumNodes),
+      MaxTargets(Widen ? MaxTargetsWidened : MaxTargetsExact),
       Budget(BudgetPerFunction + BudgetPerNode * NumNodes) {
   Flows.push_back({{Flow::Assign, Location(), SymbolId()}});
   Memories.emplace_back(); // UnknownObject

@@ -94,7 +94,8 @@ public:
     uint32_t Holder = ~0u; ///< the object whose escape takes the target along
   };
 
-  PointsTo(const ModuleGraph &M, unsigned NumNodes, BoundCounts &Bounds);
+  PointsTo(const ModuleGraph &M, unsigned NumNodes, BoundCounts &Bounds,
+           bool Widen);
 
   uint32_t newNode();
   /// \returns a node that only collects objects: it has no bound, and nothing
@@ -212,6 +213,7 @@ private:
   uint32_t Sinks[NumSinks];
   uint32_t UnknownNode;
   uint32_t NumContents = 0;
+  unsigned MaxTargets;
   size_t Budget; ///< how many more targets may be added at leisure
 };
 
