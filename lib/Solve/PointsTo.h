@@ -23,7 +23,7 @@ inline constexpr unsigned NumSinks = 4;
 struct Target {
   uint32_t Object;
   int32_t Offset;
-  bool operator==(const Target &) const = default;
+  auto operator<=>(const Target &) const = default;
 };
 
 /// A piece of memory as the solver sees it.

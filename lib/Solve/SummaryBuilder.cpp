@@ -242,11 +242,17 @@ void SummaryBuilder::threads() {
 }
 
 void SummaryBuilder::pendingCalls() {
-  for (auto [Id, C] : enumerate(S.Calls))
-    if (C.CallResult != ~0u && !C.IsUnknown)
-      PendingIndex[Id] = PendingIndex.size();
+  uint32_t NumPending = 0;
   for (auto [Id, C] : enumerate(S.Calls)) {
-    if (!PendingIndex.contains(Id))
+    if (!S.isPending(C))
+      continue;
+    PendingIndex[Id] = NumPending;
+    for (uint32_t Joined : C.Joined)
+      PendingIndex[Joined] = NumPending;
+    ++NumPending;
+  }
+  for (auto [Id, C] : enumerate(S.Calls)) {
+    if (!S.isPending(C))
       continue;
     SummaryCall &New = Out.Calls.emplace_back();
     New.IsVirtual = C.IsVirtual;
