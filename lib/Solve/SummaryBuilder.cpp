@@ -344,6 +344,7 @@ bool SummaryBuilder::coversContent(SummaryTarget Wide,
   const SummaryObject &N = Out.Objects[Narrow.Object];
   return W.TheKind == SummaryObject::Kind::Content && N.TheKind == W.TheKind &&
          W.Parent == N.Parent && Wide.Offset == AnyOffset &&
+         (W.Cyclic || !N.Cyclic) &&
          covers(W.Offset, N.Offset);
 }
 
