@@ -73,6 +73,8 @@ struct Memory {
   };
   using Readers = llvm::SmallVector<Reader, 1>;
   Readers WideReads;
+  /// The nodes that are stored into a placeholder.
+  llvm::SmallVector<uint32_t, 0> StoredFrom;
 
   bool in(Sink S) const { return Sinks & (1u << static_cast<unsigned>(S)); }
   bool isPlaceholder() const {

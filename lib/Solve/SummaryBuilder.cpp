@@ -182,8 +182,6 @@ void SummaryBuilder::cell(uint32_t Holder, int32_t Offset, uint32_t Node) {
     SummaryTarget Held = target(T);
     if (Out.Objects[H].TheKind == SummaryObject::Kind::Unknown)
       return;
-    if (Held.Object == H && Out.Objects[H].Cyclic)
-      continue;
     Out.Stores.push_back(
         {H, Out.Objects[H].Cyclic || Coarse ? AnyOffset : Offset, Held,
          Flow::Store});
