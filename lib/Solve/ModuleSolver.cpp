@@ -31,6 +31,7 @@ public:
   }
 
   ModuleSolution solve() {
+    HasThreads = startsThreads();
     order();
     components();
     countUnknownCalls();
@@ -66,6 +67,7 @@ private:
   const Summary *specialised(SymbolId Callee, ArrayRef<IntExpr> Args);
   static Summary worst(const FunctionGraph &G);
   void countUnknownCalls();
+  bool startsThreads();
   SolveResult solveOne(uint32_t Function, SolveOptions Options);
 
   ModuleGraph &M;
@@ -78,6 +80,7 @@ private:
   DenseSet<uint32_t> Component; // symbols
   DenseSet<uint32_t> Used;      // those of them that were looked up
   bool IsSpecialising = false;
+  bool HasThreads = false;
   DenseMap<std::pair<uint32_t, uint32_t>, std::unique_ptr<Summary>>
       ContractSummaries;
   std::map<std::pair<uint32_t, int64_t>, std::unique_ptr<Summary>> Specialised;
@@ -259,6 +262,7 @@ const Summary *ModuleSolver::summaryOf(SymbolId Callee,
 SolveResult ModuleSolver::solveOne(uint32_t F, SolveOptions Options) {
   const FunctionGraph &G = M.Functions[F];
   Options.WantFate &= !G.IsSystem;
+  Options.HasThreads = HasThreads;
   return solveFunction(
       M, G,
       [this](SymbolId S, ArrayRef<IntExpr> Args) { return summaryOf(S, Args); },
@@ -359,6 +363,18 @@ void ModuleSolver::finish(ArrayRef<uint32_t> Functions, bool WantSummaries) {
   }
   for (auto &[Name, S] : Final)
     Out.Summaries[Name] = std::move(S);
+}
+
+/// \returns whether any call starts a thread that is held by an object.
+bool ModuleSolver::startsThreads() {
+  for (const FunctionGraph &G : M.Functions)
+    for (const CallSite &C : G.Calls)
+      if (C.Callee.isValid() && !Bodies.contains(C.Callee.Value))
+        if (const Summary *S =
+                summaryOf(C.Callee, std::vector<IntExpr>(C.Args.size()));
+            S && !S->Threads.empty())
+          return true;
+  return false;
 }
 
 void ModuleSolver::countUnknownCalls() {
