@@ -244,9 +244,11 @@ TEST(ContractsEffects, Stores) {
 TEST(ContractsEffects, Calls) {
   // Catches: a callback that is not called, or called with something else.
   expectEach<Facts>(
-      factsOfArg, {{"called-with:1", {"call p0(p1+any)"}},
-                   {"called-with:_,2,1", {"call p0(unknown, p2+any, p1+any)"}},
-                   {"called-in-thread:1", {"call p0(p1+any)"}}});
+      factsOfArg, {{"called-with:1", {"call p0(p1+any) many"}},
+                   {"called-with:_,2,1", {"call p0(unknown, p2+any, p1+any) many"}},
+                   {"called-in-thread:1",
+                    {"call p0(p1+any) many",
+                     "escape result[p0] (passed to thread f)"}}});
   Facts Called = factsOfArg("called");
   ASSERT_EQ(Called.size(), 1u);
   EXPECT_EQ(Called.begin()->rfind("call p0(unknown, unknown", 0), 0u);
@@ -263,7 +265,7 @@ TEST(ContractsEffects, OnTheLastArgument) {
   EXPECT_EQ(factsOfContract(R"("args":{"1":["copied-to:0"]})", 2),
             Facts{"hold p0+any <- p1+any"});
   EXPECT_EQ(factsOfContract(R"("args":{"0":["called-with:1"]})", 2),
-            Facts{"call p0(p1+any)"});
+            Facts{"call p0(p1+any) many"});
   EXPECT_EQ(factsOfContract(R"("result":["fresh"])", 0),
             Facts{"return fresh[f:0:0]"});
   EXPECT_EQ(factsOfContract(R"("memory":["1[8][0] = 0"])", 2),

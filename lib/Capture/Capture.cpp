@@ -121,8 +121,13 @@ public:
   }
   bool TraverseCXXRecordDecl(CXXRecordDecl *) { return true; }
   // What is outlined is a function that has no declaration: nothing is known
-  // of its variables.
-  bool TraverseCapturedStmt(CapturedStmt *) { return true; }
+  // of its variables, nor of its copies of ours.
+  bool TraverseCapturedStmt(CapturedStmt *S) {
+    ++Outlined;
+    TraverseStmt(S->getCapturedStmt());
+    --Outlined;
+    return true;
+  }
   bool TraverseBlockExpr(BlockExpr *) { return true; }
   bool TraverseInitListExpr(InitListExpr *E) {
     // What is evaluated; the form as written lacks the conversions.
@@ -193,8 +198,10 @@ public:
     if (ValueUses.contains(E))
       return true;
     if (const auto *V = dyn_cast<VarDecl>(E->getDecl()))
-      if (VariableFact *F = variable(V))
+      if (VariableFact *F = variable(V)) {
         F->AddressTaken = F->OtherwiseTaken = true;
+        F->TakenOutlined |= Outlined > 0;
+      }
     return true;
   }
 
@@ -210,7 +217,7 @@ public:
   }
 
   void declare(const VarDecl *V, SourceLocation Statement) {
-    if (!V->hasLocalStorage() || V->getType()->isReferenceType() || V->isImplicit() ||
+    if (Outlined || !V->hasLocalStorage() || V->getType()->isReferenceType() || V->isImplicit() ||
         !V->getDeclName() || Index.contains(V))
       return;
     VariableFact F;
@@ -272,6 +279,7 @@ private:
   }
 
   const ASTContext &Context;
+  unsigned Outlined = 0; ///< how many parallel regions we are in
   const SourceManager &SM;
   FunctionFact &Into;
   llvm::DenseMap<const Decl *, size_t> Index;

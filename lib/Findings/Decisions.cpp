@@ -351,6 +351,11 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
       D.TheVerdict = Verdict::MovedToHeap;
       explain(Fate.Parameters[G->ResultParameter].Path, D);
     }
+    if (V.TakenOutlined && D.TheVerdict == Verdict::Stack) {
+      D.TheVerdict = Verdict::MovedToHeap;
+      D.Why.push_back({V.Place, "address taken in a parallel region"});
+      addReason(D, "thread");
+    }
     // A parameter has a line of its own; only a dangling one gets another.
     if (!V.IsParameter || D.TheVerdict == Verdict::MovedToHeap)
       Out.Variables.push_back(std::move(D));

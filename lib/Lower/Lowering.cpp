@@ -70,6 +70,7 @@ CodeGenOptions privateOptions(const CompilerInstance &CI) {
   Options.MergeAllConstants = false;
   Options.DebugCompilationDir = CI.getCodeGenOpts().DebugCompilationDir;
   Options.CXAAtExit = CI.getCodeGenOpts().CXAAtExit;
+  Options.NullPointerIsValid = CI.getCodeGenOpts().NullPointerIsValid;
   Options.RelocationModel = llvm::Reloc::Static;
   return Options;
 }

@@ -433,7 +433,6 @@ private:
       Call.Pointer.push_back(Value);
       for (const AccessPath &P : A.Args)
         Call.Args.push_back({{find(P, P.Cells), P.Shift}});
-      Call.Many = true;
       Out.Calls.push_back(std::move(Call));
       return;
     }

@@ -55,6 +55,7 @@ struct VariableFact {
   bool AddressTaken = false;
   bool CapturedByReference = false;
   bool OtherwiseTaken = false; ///< in another way than by a capture
+  bool TakenOutlined = false;  ///< in a parallel region, perhaps of a copy
   bool IsParameter = false;    ///< passed by value
   bool IsVariableLength = false;
   bool MayBeResult = false;    ///< may live in the caller's memory (NRVO)

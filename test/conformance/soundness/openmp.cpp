@@ -54,3 +54,30 @@ void calledInRegion() {
     keep(&own);
   }
 }
+
+// A region's copy of a variable has its name, and no line of its own.
+void privateCopy() {
+  int y = 1; // expect: moved to heap: y
+#pragma omp parallel private(y)
+  {
+    y = 2;
+    kept = &y;
+  }
+}
+void firstPrivateCopy() {
+  int y = 1; // expect: moved to heap: y
+#pragma omp parallel firstprivate(y)
+  kept = &y;
+}
+void taskCopy() {
+  int y = 1; // expect: moved to heap: y
+#pragma omp task
+  kept = &y;
+}
+int readOnly() {
+  int y = 1; // expect: y does not escape
+  int z = 0; // imprecise: moved to heap: z (wanted: z does not escape)
+#pragma omp parallel firstprivate(y) reduction(+ : z)
+  z += y;
+  return z;
+}
