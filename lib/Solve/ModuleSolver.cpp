@@ -28,6 +28,7 @@ public:
       : M(M), Known(Known), Overrides(Overrides) {
     for (auto [I, G] : enumerate(M.Functions))
       Bodies[G.Name.Value] = I;
+    Unanswered.resize(M.Functions.size());
   }
 
   ModuleSolution solve() {
@@ -73,6 +74,7 @@ private:
   const Contracts *Overrides;
   ModuleSolution Out;
   DenseMap<uint32_t, uint32_t> Bodies; // symbol -> function
+  std::vector<std::vector<SymbolId>> Unanswered; // by function, as solved last
   std::vector<uint32_t> Order;
   DenseSet<uint32_t> ReferencesSeen;
   DenseSet<uint32_t> Component; // symbols
@@ -259,11 +261,14 @@ const Summary *ModuleSolver::summaryOf(SymbolId Callee,
 SolveResult ModuleSolver::solveOne(uint32_t F, SolveOptions Options) {
   const FunctionGraph &G = M.Functions[F];
   Options.WantFate &= !G.IsSystem;
-  return solveFunction(
+  SolveResult R = solveFunction(
       M, G,
       [this](SymbolId S, ArrayRef<IntExpr> Args) { return summaryOf(S, Args); },
       [this](SymbolId S) { return Component.contains(S.Value); }, Out.Bounds,
       Options);
+  if (!Options.Switch)
+    Unanswered[F] = std::move(R.Unanswered);
+  return R;
 }
 
 Summary ModuleSolver::worst(const FunctionGraph &G) {
@@ -296,17 +301,17 @@ ModuleSolver::iterate(MutableArrayRef<Member> Members) {
       if (!std::exchange(This.IsOutdated, false))
         continue;
       Used.clear();
-      auto [S, Fate, Nodes] = solveOne(This.Function, {.Widen = Widen});
-      if (Nodes > Work)
+      SolveResult R = solveOne(This.Function, {.Widen = Widen});
+      if (R.NumNodes > Work)
         return Outcome::Unknown;
-      Work -= Nodes;
+      Work -= R.NumNodes;
       This.DependsOn = std::move(Used);
-      std::string Form = canonicalForm(S);
+      std::string Form = canonicalForm(R.TheSummary);
       if (Form == This.Form)
         continue;
       This.Form = std::move(Form);
       uint32_t Name = M.Functions[This.Function].Name.Value;
-      Out.Summaries[Name] = std::move(S);
+      Out.Summaries[Name] = std::move(R.TheSummary);
       for (Member &Other : Members)
         Other.IsOutdated |= Other.DependsOn.contains(Name);
     }
@@ -361,16 +366,13 @@ void ModuleSolver::finish(ArrayRef<uint32_t> Functions, bool WantSummaries) {
     Out.Summaries[Name] = std::move(S);
 }
 
+/// Calls of functions that have neither a body nor a contract, whatever was
+/// then believed of them.
 void ModuleSolver::countUnknownCalls() {
-  for (const FunctionGraph &G : M.Functions)
-    for (const CallSite &C : G.Calls) {
-      if (!C.Callee.isValid())
-        continue;
-      auto It = M.Globals.find(C.Callee.Value);
-      bool Library = It != M.Globals.end() && It->second.IsStandardLibrary;
-      if (!Library && !summaryOf(C.Callee, std::vector<IntExpr>(C.Args.size())))
-        ++Out.UnknownCalls[M.name(C.Callee).str()];
-    }
+  for (const std::vector<SymbolId> &Callees : Unanswered)
+    for (SymbolId S : Callees)
+      if (!Bodies.contains(S.Value)) // else it was not solved yet
+        ++Out.UnknownCalls[M.name(S).str()];
 }
 
 } // namespace
