@@ -80,7 +80,8 @@ private:
   DenseSet<uint32_t> Component; // symbols
   DenseSet<uint32_t> Used;      // those of them that were looked up
   bool IsSpecialising = false;
-  DenseMap<std::pair<uint32_t, uint32_t>, std::unique_ptr<Summary>>
+  std::map<std::tuple<const Contract *, uint32_t, size_t>,
+           std::unique_ptr<Summary>>
       ContractSummaries;
   std::map<std::pair<uint32_t, int64_t>, std::unique_ptr<Summary>> Specialised;
 };
@@ -227,7 +228,6 @@ const Summary *ModuleSolver::specialised(SymbolId Callee,
 
 const Summary *ModuleSolver::summaryOf(SymbolId Callee,
                                        ArrayRef<IntExpr> Args) {
-  unsigned NumArgs = Args.size();
   if (Component.contains(Callee.Value)) {
     // What is kept must not rest on a summary that still grows.
     if (IsSpecialising)
@@ -241,20 +241,19 @@ const Summary *ModuleSolver::summaryOf(SymbolId Callee,
     return &It->second;
   if (Bodies.contains(Callee.Value))
     return nullptr; // not solved yet
-  auto [It, New] = ContractSummaries.try_emplace({Callee.Value, NumArgs});
-  if (New) {
-    std::string Name = M.name(Callee).str();
-    std::optional<Summary> S;
-    if (Overrides)
-      S = Overrides->lookup(Name, NumArgs, M);
-    // A function of the user's may have the name of a library's.
-    auto G = M.Globals.find(Callee.Value);
-    bool UserDeclared = G != M.Globals.end() && G->second.IsUserDeclared;
-    if (!S && !UserDeclared)
-      S = Known.lookup(Name, NumArgs, M);
-    if (S)
-      It->second = std::make_unique<Summary>(std::move(*S));
-  }
+  std::string Name = M.name(Callee).str();
+  const Contract *C = Overrides ? Overrides->find(Name, Args) : nullptr;
+  // A function of the user's may have the name of a library's.
+  auto G = M.Globals.find(Callee.Value);
+  bool UserDeclared = G != M.Globals.end() && G->second.IsUserDeclared;
+  if (!C && !UserDeclared)
+    C = Known.find(Name, Args);
+  if (!C)
+    return nullptr;
+  auto [It, New] = ContractSummaries.try_emplace({C, Callee.Value, Args.size()});
+  if (New)
+    It->second = std::make_unique<Summary>(
+        Contracts::summary(*C, Name, Args.size(), M));
   return It->second.get();
 }
 
