@@ -6,6 +6,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Demangle/Demangle.h"
+#include <cstdlib>
 #include <map>
 #include <tuple>
 
@@ -97,14 +98,38 @@ private:
   Decisions Out;
 };
 
+/// \returns the qualified name that \p Mangled stands for, without parameters
+/// and without a function's own template arguments.
+static std::string functionName(StringRef Mangled) {
+  ItaniumPartialDemangler Demangler;
+  if (Demangler.partialDemangle(Mangled.str().c_str()) ||
+      !Demangler.isFunction())
+    return demangle(Mangled);
+  auto Text = [](char *C) {
+    std::string Copy = C ? C : "";
+    std::free(C);
+    return Copy;
+  };
+  std::string Name = Text(Demangler.getFunctionName(nullptr, nullptr));
+  std::string Base = Text(Demangler.getFunctionBaseName(nullptr, nullptr));
+  if (!StringRef(Name).ends_with(">") || StringRef(Base).starts_with("operator"))
+    return Name;
+  size_t At = Name.size();
+  for (int Depth = 0; At > 0;) {
+    --At;
+    Depth += Name[At] == '>' ? 1 : Name[At] == '<' ? -1 : 0;
+    if (Depth == 0)
+      break;
+  }
+  return At > 0 ? Name.substr(0, At) : Name;
+}
+
 std::string Joiner::nameOf(SymbolId S) const {
   if (!S.isValid())
     return "";
   if (const CalleeFact *C = callee(S))
     return C->Name;
-  std::string Name = demangle(M.name(S));
-  size_t Paren = Name.find('(');
-  return Paren == std::string::npos || Paren == 0 ? Name : Name.substr(0, Paren);
+  return functionName(M.name(S));
 }
 
 std::string Joiner::message(const FlowStep &Step) const {
@@ -131,14 +156,21 @@ std::string Joiner::message(const FlowStep &Step) const {
 /// Turns a path into places and reason codes. Steps inside system headers are
 /// folded into the call that entered them.
 void Joiner::explain(ArrayRef<FlowStep> Path, Decision &Into) const {
+  const FlowStep *Last = nullptr;
   for (const FlowStep &Step : Path) {
     WhyStep W;
     W.Place = place(Step.Loc);
     W.Message = message(Step);
     if (!UserFiles.contains(W.Place.File))
       W.Place = Into.Why.empty() ? Into.Place : Into.Why.back().Place;
-    if (Into.Why.empty() || Into.Why.back() != W)
+    // A callee that made it was passed it; and a path that comes to a step
+    // again goes in a circle.
+    bool IsMaker = Step.Step == Flow::Argument && !Into.Why.empty() &&
+                   Into.Why.back().Place == W.Place && Last &&
+                   Last->Step == Flow::CallResult && Last->Label == Step.Label;
+    if (!IsMaker && !is_contained(Into.Why, W))
       Into.Why.push_back(std::move(W));
+    Last = &Step;
     const CalleeFact *C = callee(Step.Label);
     if (C && Step.Step == Flow::Argument) {
       if (C->Boxes)

@@ -9,6 +9,20 @@ using namespace llvm;
 
 namespace escape {
 
+/// \returns whether \p I puts the bits of its operands elsewhere, as opposed to
+/// calculating with them.
+static bool movesBits(const IntrinsicInst &I) {
+  switch (I.getIntrinsicID()) {
+  case Intrinsic::bswap:
+  case Intrinsic::bitreverse:
+  case Intrinsic::fshl:
+  case Intrinsic::fshr:
+    return true;
+  default:
+    return false;
+  }
+}
+
 bool FunctionBuilder::intrinsic(const IntrinsicInst &I) {
   switch (I.getIntrinsicID()) {
   case Intrinsic::not_intrinsic:
@@ -101,7 +115,7 @@ bool FunctionBuilder::intrinsic(const IntrinsicInst &I) {
   }
   if (!I.doesNotAccessMemory())
     return opaque(I), true;
-  if (!I.getType()->isVoidTy())
+  if (!I.getType()->isVoidTy() && (!isNarrow(I.getType()) || movesBits(I)))
     for (const Use &Op : I.args())
       copy(&I, Op, Flow::Integer, AnyOffset);
   return true;
@@ -110,7 +124,7 @@ bool FunctionBuilder::intrinsic(const IntrinsicInst &I) {
 bool FunctionBuilder::allocation(const CallBase &I) {
   // A function with a body is what its body says, whatever its name is.
   if (const Function *Callee = I.getCalledFunction();
-      Callee && !Callee->isDeclaration() && !Callee->isInterposable())
+      Callee && hasBody(*Callee))
     return false;
   if (const Value *Freed = getFreedOperand(&I, &TLI)) {
     constraint(CK::Free, Flow::Argument, NodeId(), node(Freed));

@@ -169,6 +169,10 @@ NodeId FunctionBuilder::unknown() {
 }
 
 NodeId FunctionBuilder::constantNode(const Constant *C) {
+  // Memory may begin at address 0: of a segment, or of a kernel.
+  if (isa<ConstantPointerNull>(C) &&
+      NullPointerIsDefined(&F, C->getType()->getPointerAddressSpace()))
+    return unknown();
   if (isa<ConstantData>(C) || isa<BlockAddress>(C))
     return G.null();
   if (C->getType()->isPointerTy()) {

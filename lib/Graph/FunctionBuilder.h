@@ -62,13 +62,13 @@ private:
     return S.isScalable() ? 0 : S.getFixedValue();
   }
 
-  /// \returns whether \p T is too small for an address. Parts of one may be
-  /// copied through memory byte by byte ([basic.lval] allows no other type),
+  /// \returns whether \p T is too small for an address, of which some machines
+  /// use fewer bits than they have. Parts of one may be copied through memory,
   /// but not handed to or from a function.
   bool isNarrow(llvm::Type *T) const {
     return T->isVoidTy() ||
            ((T->isIntegerTy() || T->isFloatingPointTy()) &&
-            DL.getTypeSizeInBits(T) < DL.getPointerSizeInBits());
+            DL.getTypeSizeInBits(T) * 2 <= DL.getPointerSizeInBits());
   }
 
   ObjectId globalObject(const llvm::GlobalValue &V);

@@ -9,6 +9,7 @@
 // a function), and the difference of two pointers.
 //===----------------------------------------------------------------------===//
 #include "FunctionBuilder.h"
+#include "escape/Graph/GraphBuilder.h"
 #include "llvm/IR/Constants.h"
 
 using namespace llvm;
@@ -107,9 +108,11 @@ void FunctionBuilder::store(const StoreInst &I) {
 }
 
 /// What is too small for an address is loaded for its own sake, except for
-/// bytes, which may be on their way from one pointer to another.
+/// bytes, which may be on their way from one pointer to another, and for what
+/// no source asks for: SROA cuts the copy of a struct into its members.
 void FunctionBuilder::load(const Value *Dst, const Value *Pointer, Type *T) {
-  if (!isNarrow(T) || T->isIntegerTy(8))
+  const auto *I = cast<Instruction>(Dst);
+  if (!isNarrow(T) || T->isIntegerTy(8) || !I->hasMetadata(NumberMetadata))
     constraint(CK::Load, Flow::Load, node(Dst), node(Pointer), 0, storeSize(T));
 }
 
@@ -295,6 +298,8 @@ void FunctionBuilder::instruction(const Instruction &I) {
   case Instruction::FPTrunc:
   case Instruction::FPExt:
   case Instruction::FNeg:
+    if (isNarrow(I.getOperand(0)->getType()))
+      return; // a number: no part of an address is converted
     return copy(&I, I.getOperand(0), Flow::Integer, AnyOffset);
   case Instruction::Add:
   case Instruction::Sub:

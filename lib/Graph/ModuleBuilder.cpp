@@ -90,6 +90,11 @@ void ModuleBuilder::collectPointers(const Constant &C, int64_t Offset,
   Into.Pointers.push_back({addOffsets(0, Offset), symbol(*G), TargetOffset});
 }
 
+bool hasBody(const Function &F) {
+  return !F.isDeclaration() && !F.isInterposable() &&
+         !F.hasFnAttribute(Attribute::Naked);
+}
+
 void ModuleBuilder::noteGlobal(const GlobalValue &G) {
   SymbolId S = symbol(G);
   auto [It, New] = Graph.Globals.try_emplace(S.Value);
@@ -97,10 +102,11 @@ void ModuleBuilder::noteGlobal(const GlobalValue &G) {
     return;
   if (const auto *F = dyn_cast<Function>(&G)) {
     It->second.IsFunction = true;
-    if (F->isDeclaration() && !F->isIntrinsic()) {
+    if (!hasBody(*F) && !F->isIntrinsic()) {
       FunctionTraits T = Traits(*F);
       It->second.IsStandardLibrary = T.IsStandardLibrary;
-      It->second.IsUserDeclared = T.IsUserDeclared;
+      It->second.IsUserDeclared =
+          T.IsUserDeclared || (!F->isDeclaration() && !T.IsSystem);
     }
     return;
   }
@@ -120,7 +126,7 @@ void ModuleBuilder::noteGlobal(const GlobalValue &G) {
 
 ModuleGraph ModuleBuilder::build() {
   for (const Function &F : M) {
-    if (F.isDeclaration() || F.isInterposable())
+    if (!hasBody(F))
       continue;
     FunctionGraph &G = Graph.Functions.emplace_back();
     FunctionBuilder(*this, F, G).build();

@@ -43,6 +43,10 @@ private:
   llvm::DenseMap<const llvm::GlobalValue *, SymbolId> SymbolIds;
 };
 
+/// \returns whether what \p F does can be read from it: not so when the linker may
+/// put another in its place, or when it is assembly.
+bool hasBody(const llvm::Function &F);
+
 /// \returns the global that \p C points into and how far, if that is certain.
 std::pair<const llvm::GlobalValue *, int32_t>
 globalTarget(const llvm::Constant &C, const llvm::DataLayout &DL);

@@ -2,6 +2,7 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "escape/Lower/Lowering.h"
+#include "escape/Graph/GraphBuilder.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
@@ -18,6 +19,7 @@
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/IR/Dominators.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/PassInstrumentation.h"
@@ -64,6 +66,8 @@ CodeGenOptions privateOptions(const CompilerInstance &CI) {
   Options.setDebugInfo(llvm::codegenoptions::LocTrackingOnly);
   Options.DebugColumnInfo = true;
   Options.DiscardValueNames = false;
+  // A constant local is an object of each call, not one for all.
+  Options.MergeAllConstants = false;
   Options.DebugCompilationDir = CI.getCodeGenOpts().DebugCompilationDir;
   Options.CXAAtExit = CI.getCodeGenOpts().CXAAtExit;
   Options.RelocationModel = llvm::Reloc::Static;
@@ -118,16 +122,30 @@ void locateVariables(llvm::Function &F) {
   }
 }
 
-void promote(llvm::Module &M) {
+/// Marks loads that the source asks for. Others come from SROA, which cuts
+/// copies of whole objects into pieces, and may be halves of a pointer.
+void markNumbers(llvm::Function &F) {
+  llvm::MDNode *Mark = llvm::MDNode::get(F.getContext(), {});
+  unsigned Kind = F.getContext().getMDKindID(NumberMetadata);
+  for (llvm::Instruction &I : llvm::instructions(F))
+    if (llvm::isa<llvm::LoadInst, llvm::AtomicCmpXchgInst,
+                  llvm::AtomicRMWInst>(I))
+      I.setMetadata(Kind, Mark);
+}
+
+void promote(llvm::Module &M, const LangOptions &Lang) {
   llvm::TargetLibraryInfoImpl TLII(M.getTargetTriple());
   llvm::TargetLibraryInfo TLI(TLII);
   Promotion SSA;
   for (llvm::Function &F : M) {
     if (F.isDeclaration()) {
-      llvm::inferNonMandatoryLibFuncAttrs(F, TLI);
+      // Without builtins a name is the program's own.
+      if (!Lang.NoBuiltin && !Lang.isNoBuiltinFunc(F.getName()))
+        llvm::inferNonMandatoryLibFuncAttrs(F, TLI);
       continue;
     }
     locateVariables(F);
+    markNumbers(F);
     SSA.run(F);
   }
 }
@@ -191,7 +209,7 @@ public:
     if (!M || !State->Errors.Message.empty())
       return Callbacks.Failed(State->Errors.Message.empty() ? "no code was generated"
                                                       : State->Errors.Message);
-    promote(*M);
+    promote(*M, Context.getLangOpts());
     Callbacks.Lowered({*M, Context, *Generator});
   }
 

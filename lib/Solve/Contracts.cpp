@@ -121,6 +121,8 @@ Expected<Effect> parseEffect(StringRef Text) {
   }
   if (Name == "called-with" || Name == "called-in-thread") {
     E.TheKind = Kind::Called;
+    if (Name == "called-in-thread")
+      E.Why = Flow::Thread;
     SmallVector<StringRef> Parts;
     Rest.split(Parts, ',');
     for (StringRef Part : Parts) {
@@ -456,6 +458,7 @@ private:
       Call.Pointer.push_back(Value);
       for (const AccessPath &P : A.Args)
         Call.Args.push_back({{find(P, P.Cells), P.Shift}});
+      Call.Many = true;
       Out.Calls.push_back(std::move(Call));
       return;
     }
@@ -489,6 +492,15 @@ private:
       return {0, 0};
     }
     llvm_unreachable("a result without an effect");
+  }
+
+  /// What the last call returns.
+  uint32_t callResult() {
+    SummaryObject O;
+    O.TheKind = SummaryObject::Kind::CallResult;
+    O.Index = Out.Calls.size() - 1;
+    Out.Objects.push_back(O);
+    return Out.Objects.size() - 1;
   }
 
   void hold(uint32_t Holder, SummaryTarget Held) {
@@ -534,7 +546,10 @@ private:
         Arg.push_back(A < 0 ? SummaryTarget{0, 0}
                             : SummaryTarget{parameter(A), AnyOffset});
       }
+      Call.Many = true; // how often, nobody says
       Out.Calls.push_back(std::move(Call));
+      if (E.Why == Flow::Thread)
+        Out.Escapes.push_back({callResult(), E.Why, {}, Name});
       return;
     }
     }
@@ -609,8 +624,27 @@ const Contract *Contracts::find(StringRef Name, ArrayRef<IntExpr> Args) const {
   return nullptr;
 }
 
+/// \returns what is said of a function that nothing is known of.
+static Summary worstOf(unsigned NumArgs, SymbolId Name) {
+  Summary S;
+  S.NumParams = NumArgs;
+  S.Objects.emplace_back();
+  S.Returns.push_back({0, 0});
+  for (unsigned I = 0; I < NumArgs; ++I) {
+    SummaryObject O;
+    O.TheKind = SummaryObject::Kind::Parameter;
+    O.Index = I;
+    S.Objects.push_back(O);
+    S.Escapes.push_back({I + 1, Flow::UnknownCall, {}, Name});
+  }
+  return S;
+}
+
 Summary Contracts::summary(const Contract &C, StringRef Name, unsigned NumArgs,
                            ModuleGraph &M) {
+  // What a contract says of memory, it says of objects with 64-bit pointers.
+  if (!C.Memory.empty() && M.PointerSize != 8)
+    return worstOf(NumArgs, M.symbol(Name));
   return Builder(C, NumArgs, M.symbol(Name), M).build();
 }
 

@@ -4,13 +4,14 @@
 #include "escape/Solve/FunctionSolver.h"
 #include "Solver.h"
 #include "llvm/ADT/STLExtras.h"
+#include <map>
 
 using namespace llvm;
 
 namespace escape {
 
 /// Beyond this many a function's calls through its caller's pointers are
-/// unknown at once: each of them is tried again in every caller.
+/// joined, and then unknown: each of them is tried again in every caller.
 static constexpr unsigned MaxPendingCalls = 16;
 /// A call that is passed on through more summaries than this is unknown: a
 /// function that is given to itself would be passed on for ever.
@@ -176,6 +177,8 @@ void Solver::unknownCall(uint32_t CallId, Flow Why, SymbolId Callee) {
   for (uint32_t A : std::vector<uint32_t>(C.Args))
     P.addCopy(A, P.sink(Sink::Escaped), 0, F);
   P.addTarget(Result, {PointsTo::UnknownObject, 0}, ~0u, F);
+  for (uint32_t Joined : Calls[CallId].Joined)
+    unknownCall(Joined, Why, Callee);
 }
 
 void Solver::pendingCall(uint32_t CallId) {
@@ -193,22 +196,68 @@ void Solver::pendingCall(uint32_t CallId) {
     P.addCopy(A, P.sink(Sink::Passed), 0, F);
 }
 
-/// \returns whether there were too many, and the rest is unknown now.
-bool Solver::limitPendingCalls() {
-  unsigned Pending = 0;
+/// Lets the pending call \p Into stand for \p From too: it is given what either
+/// is given.
+void Solver::join(uint32_t FromId, uint32_t IntoId) {
+  Call &From = Calls[FromId], &Into = Calls[IntoId];
+  uint32_t F = P.flow(Flow::Assign, From.Site->Loc);
+  auto Both = [&](uint32_t &Node, uint32_t Other) {
+    // The node may be a value of the function's own.
+    uint32_t Own = std::exchange(Node, P.newNode());
+    P.addCopy(Own, Node, 0, F);
+    P.addCopy(Other, Node, 0, F);
+  };
+  for (auto [Arg, Other] : zip(Into.Args, From.Args))
+    Both(Arg, Other);
+  for (auto [Int, Other] : zip(Into.Ints, From.Ints))
+    if (Int != Other)
+      Int = IntExpr();
+  P.addCopy(From.Pointer, Into.Pointer, 0, F);
+  Into.Many = true;
+  Into.Joined.push_back(FromId);
+  Into.Joined.append(From.Joined);
+  From.Joined.clear();
+  From.IsJoined = true;
+}
+
+/// Joins the pending calls that go through the same pointer.
+/// \returns whether there were any.
+bool Solver::joinPendingCalls() {
   bool Changed = false;
+  std::map<std::vector<Target>, uint32_t> First;
   for (uint32_t Id = 0; Id < Calls.size(); ++Id) {
-    if (Calls[Id].CallResult == ~0u || Calls[Id].IsUnknown)
+    if (!isPending(Calls[Id]))
       continue;
-    if (++Pending <= MaxPendingCalls)
+    const auto &Targets = P.targets(Calls[Id].Pointer);
+    std::vector<Target> Pointer(Targets.begin(), Targets.end());
+    llvm::sort(Pointer);
+    auto [It, New] = First.try_emplace(std::move(Pointer), Id);
+    if (New || Calls[It->second].Args.size() != Calls[Id].Args.size())
       continue;
-    ++Bounds.SummarySize;
+    join(Id, It->second);
     Changed = true;
-    unknownCall(Id,
-                Calls[Id].IsVirtual ? Flow::VirtualCall : Flow::IndirectCall,
-                SymbolId());
   }
   return Changed;
+}
+
+/// \returns whether there were too many, and fewer are left now.
+bool Solver::limitPendingCalls() {
+  auto Count = [&] {
+    return count_if(Calls, [&](const Call &C) { return isPending(C); });
+  };
+  bool TooMany = Count() > MaxPendingCalls;
+  Bounds.SummarySize += TooMany;
+  if ((TooMany || Options.Widen) && joinPendingCalls())
+    return true;
+  if (!TooMany)
+    return false;
+  unsigned Pending = 0;
+  for (uint32_t Id = 0; Id < Calls.size(); ++Id)
+    if (isPending(Calls[Id]) && ++Pending > MaxPendingCalls)
+      unknownCall(Id,
+                  Calls[Id].IsVirtual ? Flow::VirtualCall : Flow::IndirectCall,
+                  SymbolId());
+  return true;
 }
 
 /// \returns whether all that holds what a thread runs is destroyed with this

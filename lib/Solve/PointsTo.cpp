@@ -263,6 +263,8 @@ void PointsTo::store(Target T, const Edge &E) {
             flow(Flow::Global, Step.Loc, Mem.Symbol));
     return;
   }
+  if (Mem.isPlaceholder())
+    Memories[T.Object].StoredFrom.push_back(E.Other);
   if (E.Offset == OnwardOffset && T.Offset != AnyOffset)
     return addCopy(E.Other, range(T.Object, T.Offset), 0, E.Flow);
   cells(T, E, [&](int32_t Cell) {
@@ -396,8 +398,11 @@ uint32_t PointsTo::content(uint32_t Object, int32_t Offset) {
 }
 
 bool PointsTo::isOwnContent(uint32_t Object, int32_t Offset, Target T) const {
+  // Of the many that one stands for, one may have been put into another.
   if (T.Object == Object && Memories[Object].Cyclic)
-    return true;
+    return none_of(Memories[Object].StoredFrom, [&](uint32_t From) {
+      return find(From, Object) >= 0;
+    });
   auto It = Contents.find({Object, static_cast<uint32_t>(Offset)});
   return It != Contents.end() && It->second == T.Object &&
          (T.Offset == 0 || Memories[T.Object].Cyclic);

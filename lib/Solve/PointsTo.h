@@ -23,7 +23,7 @@ inline constexpr unsigned NumSinks = 4;
 struct Target {
   uint32_t Object;
   int32_t Offset;
-  bool operator==(const Target &) const = default;
+  auto operator<=>(const Target &) const = default;
 };
 
 /// A piece of memory as the solver sees it.
@@ -73,6 +73,8 @@ struct Memory {
   };
   using Readers = llvm::SmallVector<Reader, 1>;
   Readers WideReads;
+  /// The nodes that are stored into a placeholder.
+  llvm::SmallVector<uint32_t, 0> StoredFrom;
 
   bool in(Sink S) const { return Sinks & (1u << static_cast<unsigned>(S)); }
   bool isPlaceholder() const {

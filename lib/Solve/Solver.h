@@ -36,6 +36,8 @@ private:
     bool InDestructor = false; ///< of the library's, or called by one
     unsigned Depth = 0;        ///< summaries that it was passed on through
     uint32_t CallResult = ~0u; ///< the placeholder, once it is pending
+    bool IsJoined = false;     ///< another pending call stands for this one
+    llvm::SmallVector<uint32_t, 0> Joined; ///< those that this one stands for
     bool IsUnknown = false;
     llvm::SmallVector<uint32_t, 2> Resolved; ///< symbols put in place
   };
@@ -58,7 +60,12 @@ private:
   bool isReached(uint64_t Cases) const {
     return !Options.Switch || (Cases >> G.caseOf(*Options.Switch) & 1);
   }
+  bool isPending(const Call &C) const {
+    return C.CallResult != ~0u && !C.IsUnknown && !C.IsJoined;
+  }
   bool limitPendingCalls();
+  bool joinPendingCalls();
+  void join(uint32_t From, uint32_t Into);
   bool releaseThreads();
   bool isJoinedWithHolder(uint32_t Object) const;
 

@@ -182,8 +182,6 @@ void SummaryBuilder::cell(uint32_t Holder, int32_t Offset, uint32_t Node) {
     SummaryTarget Held = target(T);
     if (Out.Objects[H].TheKind == SummaryObject::Kind::Unknown)
       return;
-    if (Held.Object == H && Out.Objects[H].Cyclic)
-      continue;
     Out.Stores.push_back(
         {H, Out.Objects[H].Cyclic || Coarse ? AnyOffset : Offset, Held,
          Flow::Store});
@@ -242,11 +240,17 @@ void SummaryBuilder::threads() {
 }
 
 void SummaryBuilder::pendingCalls() {
-  for (auto [Id, C] : enumerate(S.Calls))
-    if (C.CallResult != ~0u && !C.IsUnknown)
-      PendingIndex[Id] = PendingIndex.size();
+  uint32_t NumPending = 0;
   for (auto [Id, C] : enumerate(S.Calls)) {
-    if (!PendingIndex.contains(Id))
+    if (!S.isPending(C))
+      continue;
+    PendingIndex[Id] = NumPending;
+    for (uint32_t Joined : C.Joined)
+      PendingIndex[Joined] = NumPending;
+    ++NumPending;
+  }
+  for (auto [Id, C] : enumerate(S.Calls)) {
+    if (!S.isPending(C))
       continue;
     SummaryCall &New = Out.Calls.emplace_back();
     New.IsVirtual = C.IsVirtual;
@@ -338,6 +342,7 @@ bool SummaryBuilder::coversContent(SummaryTarget Wide,
   const SummaryObject &N = Out.Objects[Narrow.Object];
   return W.TheKind == SummaryObject::Kind::Content && N.TheKind == W.TheKind &&
          W.Parent == N.Parent && Wide.Offset == AnyOffset &&
+         (W.Cyclic || !N.Cyclic) &&
          covers(W.Offset, N.Offset);
 }
 

@@ -6,6 +6,7 @@
 
 #include "escape/Graph/FunctionGraph.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringRef.h"
 
 namespace llvm {
 class Function;
@@ -22,6 +23,12 @@ struct FunctionTraits {
   bool IsDestructor = false;
 };
 using TraitsOf = llvm::function_ref<FunctionTraits(const llvm::Function &)>;
+
+/// The kind of metadata on loads that stand in the source: what they load, when
+/// it is too small for an address, is a number. Loads without it may have been
+/// made by cutting the copy of an object into pieces, which may be parts of an
+/// address.
+inline constexpr llvm::StringLiteral NumberMetadata = "escape.number";
 
 /// Builds the graphs of every function of \p M that has a body which cannot
 /// be replaced at link time. \p M must be in SSA form as far as SROA brings
