@@ -111,7 +111,6 @@ void FunctionBuilder::parameters() {
     // A copy of the caller's object, which dies with this function.
     Object Copy;
     Copy.Name = A.getName();
-    Copy.IsRaw = true;
     Copy.Loc = G.Loc;
     Copy.Size = IntExpr::constant(DL.getTypeAllocSize(A.getParamByValType()));
     NodeId N = newNode();

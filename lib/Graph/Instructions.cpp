@@ -24,22 +24,26 @@ void FunctionBuilder::unionOfOperands(const Instruction &I) {
     copy(&I, Op, Flow::Integer, AnyOffset);
 }
 
-/// \returns whether \p T has room for an address in an object that its own
-/// type does not name, so that it may be made there and never be destroyed.
-static bool isRaw(Type *T, const DataLayout &DL) {
+/// \returns whether \p T is a class of the library's or has one as a member. Such
+/// an object destroys what it holds; in scalars, unions and arrays of them an
+/// object may be made that nobody destroys.
+static bool hasLibraryClass(Type *T) {
   if (const auto *A = dyn_cast<ArrayType>(T))
-    return isRaw(A->getElementType(), DL) ||
-           (A->getElementType()->isIntegerTy() &&
-            DL.getTypeAllocSize(T) >= DL.getPointerSize());
+    return hasLibraryClass(A->getElementType());
   const auto *S = dyn_cast<StructType>(T);
-  return S && ((S->hasName() && S->getName().starts_with("union.")) ||
-               any_of(S->elements(), [&](Type *E) { return isRaw(E, DL); }));
+  if (!S)
+    return false;
+  StringRef Name = S->hasName() ? S->getName() : StringRef();
+  if (Name.starts_with("union."))
+    return false;
+  return (Name.contains(".std::") && !Name.contains(".std::array<")) ||
+         any_of(S->elements(), hasLibraryClass);
 }
 
 void FunctionBuilder::alloca_(const AllocaInst &I) {
   Object O;
   O.Name = I.getName();
-  O.IsRaw = I.isArrayAllocation() || isRaw(I.getAllocatedType(), DL);
+  O.Destroys = !I.isArrayAllocation() && hasLibraryClass(I.getAllocatedType());
   O.Loc = MB.location(I.getDebugLoc());
   std::optional<TypeSize> Size = I.getAllocationSize(DL);
   if (Size && !Size->isScalable())

@@ -27,6 +27,7 @@ Solver::Solver(const ModuleGraph &M, const FunctionGraph &G,
   FreedHere = P.newCollector();
   FreedElsewhere = P.newCollector();
   Started = P.newCollector();
+  Parked = P.newCollector();
   P.ResultParameter = G.ResultParameter;
 }
 
@@ -72,7 +73,7 @@ void Solver::constraints() {
     Mem.Cycle = O.Cycle;
     Mem.InAnyCycle = O.InAnyCycle;
     Mem.Many = O.InAnyCycle;
-    Mem.IsRaw = O.IsRaw;
+    Mem.Destroys = O.Destroys;
     Mem.Loc = O.Loc;
     Mem.Origin = ObjectId(ObjectMemory.size());
     ObjectMemory.push_back(P.newMemory(std::move(Mem)));
@@ -268,9 +269,7 @@ bool Solver::isJoinedWithHolder(uint32_t Object) const {
   bool Joined = true;
   for (uint32_t Id = 0; Id < P.numMemories() && Joined; ++Id) {
     const Memory &Holder = P.memory(Id);
-    bool Destroyed = Holder.TheKind == Memory::Kind::Local && !Holder.Cloned &&
-                     !Holder.IsRaw;
-    if (Id == Object || Destroyed || Holder.isPlaceholder())
+    if (Id == Object || Holder.Destroys || Holder.isPlaceholder())
       continue;
     P.forEachCell(Id, [&](int32_t, uint32_t Cell) {
       Joined &= P.find(Cell, Object) < 0;
@@ -286,7 +285,8 @@ bool Solver::releaseThreads() {
   for (size_t I = 0; I < P.targets(Started).size(); ++I) {
     uint32_t Object = P.targets(Started)[I].Object;
     const Memory &Mem = P.memory(Object);
-    if (!Mem.isOwned() || Mem.in(Sink::Escaped) || isJoinedWithHolder(Object))
+    if (!Mem.isOwned() || Mem.in(Sink::Escaped) ||
+        (P.find(Parked, Object) < 0 && isJoinedWithHolder(Object)))
       continue;
     P.addTarget(P.sink(Sink::Escaped), {Object, 0}, Started,
                 P.flow(Flow::Thread, Location()));
@@ -487,6 +487,8 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
   }
   for (uint32_t Object : S.Threads)
     P.addCopy(Node[Object], Started, 0, F);
+  for (uint32_t Object : S.Parked)
+    P.addCopy(Node[Object], Parked, 0, F);
   for (auto [I, Pending] : enumerate(S.Calls)) {
     Call New;
     New.Site = C.Site;

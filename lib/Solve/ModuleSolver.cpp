@@ -32,6 +32,7 @@ public:
   }
 
   ModuleSolution solve() {
+    HasThreads = startsThreads();
     order();
     components();
     countUnknownCalls();
@@ -67,6 +68,7 @@ private:
   const Summary *specialised(SymbolId Callee, ArrayRef<IntExpr> Args);
   static Summary worst(const FunctionGraph &G);
   void countUnknownCalls();
+  bool startsThreads();
   SolveResult solveOne(uint32_t Function, SolveOptions Options);
 
   ModuleGraph &M;
@@ -80,6 +82,7 @@ private:
   DenseSet<uint32_t> Component; // symbols
   DenseSet<uint32_t> Used;      // those of them that were looked up
   bool IsSpecialising = false;
+  bool HasThreads = false;
   std::map<std::tuple<const Contract *, uint32_t, size_t>,
            std::unique_ptr<Summary>>
       ContractSummaries;
@@ -260,6 +263,7 @@ const Summary *ModuleSolver::summaryOf(SymbolId Callee,
 SolveResult ModuleSolver::solveOne(uint32_t F, SolveOptions Options) {
   const FunctionGraph &G = M.Functions[F];
   Options.WantFate &= !G.IsSystem;
+  Options.HasThreads = HasThreads;
   SolveResult R = solveFunction(
       M, G,
       [this](SymbolId S, ArrayRef<IntExpr> Args) { return summaryOf(S, Args); },
@@ -363,6 +367,22 @@ void ModuleSolver::finish(ArrayRef<uint32_t> Functions, bool WantSummaries) {
   }
   for (auto &[Name, S] : Final)
     Out.Summaries[Name] = std::move(S);
+}
+
+/// \returns whether any call starts a thread that is held by an object.
+bool ModuleSolver::startsThreads() {
+  for (const FunctionGraph &G : M.Functions)
+    for (const CallSite &C : G.Calls) {
+      if (!C.Callee.isValid() || Bodies.contains(C.Callee.Value))
+        continue;
+      std::vector<IntExpr> Args;
+      for (const Argument &A : C.Args)
+        Args.push_back(A.Int);
+      if (const Summary *S = summaryOf(C.Callee, Args);
+          S && !S->Threads.empty())
+        return true;
+    }
+  return false;
 }
 
 /// Calls of functions that have neither a body nor a contract, whatever was

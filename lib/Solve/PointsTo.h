@@ -39,7 +39,7 @@ struct Memory {
   bool Many = false;        ///< several may be made by one call of ours
   bool ManyPerCall = false; ///< a clone: the callee's one call makes several
   bool Cyclic = false;
-  bool IsRaw = false; ///< nothing in it need be destroyed
+  bool Destroys = false; ///< what it holds, when it ends
   bool Cloned = false;    ///< made by a callee
   bool Reported = true;   ///< a Local that the user wrote
   bool IsConstant = false;  ///< a Global whose initialiser is all it holds

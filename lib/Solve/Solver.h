@@ -83,6 +83,7 @@ private:
   PointsTo P;
   uint32_t FreedHere, FreedElsewhere;
   uint32_t Started; ///< what other threads run
+  uint32_t Parked;  ///< what is held by something that nobody destroys
   std::vector<uint32_t> ParameterMemory;
   std::vector<uint32_t> ObjectMemory;
   std::vector<Call> Calls;

@@ -99,6 +99,8 @@ std::multiset<std::string> Writer::facts() {
     Facts.insert("free " + object(F.Object) + (F.Elsewhere ? " elsewhere" : ""));
   for (uint32_t Object : S.Threads)
     Facts.insert("run " + object(Object));
+  for (uint32_t Object : S.Parked)
+    Facts.insert("park " + object(Object));
   for (const SummaryCall &C : S.Calls) {
     std::string Fact = "call " + call(C, 0) + "(";
     ListSeparator Comma(", ");

@@ -46,6 +46,7 @@ private:
   void escapes();
   void frees();
   void threads();
+  void parked();
   void contained();
   void cell(uint32_t Holder, int32_t Offset, uint32_t Node);
 
@@ -239,6 +240,25 @@ void SummaryBuilder::threads() {
   }
 }
 
+void SummaryBuilder::parked() {
+  if (!S.Options.HasThreads)
+    return;
+  auto Add = [&](Target T) {
+    if (P.memory(T.Object).isPlaceholder())
+      if (uint32_t I = index(T.Object))
+        Out.Parked.push_back(I);
+  };
+  for (Target T : P.targets(S.Parked))
+    Add(T);
+  for (uint32_t Id = 0; Id < P.numMemories(); ++Id) {
+    const Memory &Mem = P.memory(Id);
+    if (Mem.isOwned() && !Mem.Destroys && !leaves(Mem))
+      P.forEachCell(Id, [&](int32_t, uint32_t Node) {
+        llvm::for_each(P.targets(Node), Add);
+      });
+  }
+}
+
 void SummaryBuilder::pendingCalls() {
   uint32_t NumPending = 0;
   for (auto [Id, C] : enumerate(S.Calls)) {
@@ -388,16 +408,19 @@ Summary SummaryBuilder::build() {
   escapes();
   frees();
   threads();
+  parked();
   sortUnique(Out.Stores);
   dropCovered();
   sortUnique(Out.Returns);
   sortUnique(Out.Escapes);
   sortUnique(Out.Frees);
   sortUnique(Out.Threads);
+  sortUnique(Out.Parked);
   if (Out.IsSystem)
     contained();
   if (Out.Stores.empty() && Out.Returns.empty() && Out.Escapes.empty() &&
-      Out.Frees.empty() && Out.Calls.empty() && Out.Threads.empty())
+      Out.Frees.empty() && Out.Calls.empty() && Out.Threads.empty() &&
+      Out.Parked.empty())
     Out.Objects.clear();
   return std::move(Out);
 }

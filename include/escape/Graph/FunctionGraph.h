@@ -118,8 +118,8 @@ struct Object {
   enum class Kind : uint8_t { Local, Heap, Global, Function };
   Kind TheKind = Kind::Local;
   bool InAnyCycle = false; ///< made more than once in one call
-  /// A local in which nothing need be destroyed: bytes, or a union.
-  bool IsRaw = false;
+  /// A local that destroys what it holds, as objects of the library do.
+  bool Destroys = false;
   CycleId Cycle;           ///< innermost cycle that makes it anew each round
   SymbolId Symbol;         ///< the global's or function's; the allocator's
   IntExpr Size;            ///< in bytes

@@ -54,6 +54,7 @@ struct SolveOptions {
   /// Calls within the component lose what may grow from round to round:
   /// offsets, and integers that are passed on.
   bool Widen = false;
+  bool HasThreads = false; ///< the program starts threads
 };
 
 SolveResult solveFunction(const ModuleGraph &M, const FunctionGraph &G,

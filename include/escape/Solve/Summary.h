@@ -113,6 +113,9 @@ struct Summary {
   std::vector<SummaryCall> Calls;
   /// What another thread runs until the object that holds it is destroyed.
   std::vector<uint32_t> Threads;
+  /// What the callee has put where nobody can reach it and nobody destroys it:
+  /// a thread in it is never joined. Only when the program has threads.
+  std::vector<uint32_t> Parked;
   std::vector<ContainedAllocation> Contained;
   bool operator==(const Summary &) const = default;
 };
