@@ -17,10 +17,23 @@ std::string errorOfContract(const std::string &Fields) {
   return errorOf(contractsFile(R"({"names": ["f"], )" + Fields + "}"));
 }
 
+/// What a call of \p Name with \p Args does; a number alone is of how many.
+std::optional<Summary> lookUp(const Contracts &C, llvm::StringRef Name,
+                              std::vector<IntExpr> Args, ModuleGraph &M) {
+  const Contract *Found = C.find(Name, Args);
+  if (!Found)
+    return std::nullopt;
+  return Contracts::summary(*Found, Name, Args.size(), M);
+}
+std::optional<Summary> lookUp(const Contracts &C, llvm::StringRef Name,
+                              unsigned NumArgs, ModuleGraph &M) {
+  return lookUp(C, Name, std::vector<IntExpr>(NumArgs), M);
+}
+
 /// The facts of the contract for a call of \p Name.
 Facts factsOf(const Contracts &C, llvm::StringRef Name, unsigned NumArgs = 1) {
   ModuleGraph M;
-  std::optional<Summary> S = C.lookup(Name, NumArgs, M);
+  std::optional<Summary> S = lookUp(C, Name, NumArgs, M);
   if (!S)
     return {"no contract"};
   EXPECT_EQ(S->NumParams, NumArgs);
@@ -127,7 +140,14 @@ TEST(ContractsErrors, Entry) {
                   R"({"names": ["f"], "size": 4})",
                   R"({"names": ["f"], "size": {"const": "4"}})",
                   R"({"names": ["f"], "size": {"arg": -1}})",
-                  R"({"names": ["f"], "size": {"arg": 1, "const": 2}})"});
+                  R"({"names": ["f"], "size": {"arg": 1, "const": 2}})",
+                  R"({"names": ["f"], "when": 1})",
+                  R"({"names": ["f"], "when": {"arg": 1}})",
+                  R"({"names": ["f"], "when": {"arg": -1, "is": [1]}})",
+                  R"({"names": ["f"], "when": {"arg": 1, "is": []}})",
+                  R"({"names": ["f"], "when": {"arg": 1, "is": ["2"]}})",
+                  R"({"names": ["f"], "when": {"arg": 1, "is": [2.5]}})",
+                  R"({"names": ["f"], "when": {"arg": 1, "is": [2], "or": 3}})"});
 }
 
 TEST(ContractsErrors, Effects) {
@@ -298,7 +318,7 @@ TEST(ContractsEffects, Sizes) {
     Contracts C = contractsOf(
         R"({"names": ["f"], "result": ["fresh"], "size": )" + Size + "}");
     ModuleGraph M;
-    Summary S = *C.lookup("f", 2, M);
+    Summary S = *lookUp(C, "f", 2, M);
     return S.Objects[S.Returns.at(0).Object].Size;
   };
   EXPECT_EQ(SizeOf(R"({"const": 64})"), IntExpr::constant(64));
@@ -363,8 +383,36 @@ TEST(ContractsNames, LinkersName) {
   // has no contract.
   Contracts C = contractsOf(R"({"names": ["scan"]})");
   ModuleGraph M;
-  EXPECT_TRUE(C.lookup("\01scan", 1, M));
-  EXPECT_FALSE(C.lookup("\01_scan", 1, M));
+  EXPECT_TRUE(lookUp(C, "\01scan", 1, M));
+  EXPECT_FALSE(lookUp(C, "\01_scan", 1, M));
+}
+
+TEST(ContractsNames, When) {
+  // Catches: a contract for some values of an argument that holds for others,
+  // or whenever the value is not known.
+  Contracts C = contractsOf(
+      R"({"names": ["f"], "when": {"arg": 1, "is": [3, -4]}},
+         {"names": ["g"], "args": {"0": ["retained"]}},
+         {"names": ["g"], "when": {"arg": 0, "is": [7]}},
+         {"names": ["h"], "when": {"arg": 0, "is": [7]}},
+         {"names": ["h"], "args": {"0": ["freed"]}})");
+  auto Facts1 = [&](llvm::StringRef Name, IntExpr E) -> Facts {
+    ModuleGraph M;
+    auto S = lookUp(C, Name, {E, E}, M);
+    return S ? factsOf(M, *S) : Facts{"no contract"};
+  };
+  EXPECT_EQ(Facts1("f", IntExpr::constant(3)), Facts{});
+  EXPECT_EQ(Facts1("f", IntExpr::constant(-4)), Facts{});
+  IntExpr Computed = IntExpr::constant(3);
+  Computed.Computed = true;
+  for (IntExpr Other : {IntExpr::constant(4), IntExpr(), IntExpr::parameter(0),
+                        Computed})
+    EXPECT_EQ(Facts1("f", Other), Facts{"no contract"});
+  EXPECT_EQ(Facts1("g", IntExpr::constant(7)), Facts{});
+  EXPECT_EQ(Facts1("g", IntExpr::constant(8)), factsOf(C, "g"));
+  EXPECT_NE(factsOf(C, "g"), Facts{});
+  // What holds always wins over what stood before it.
+  EXPECT_EQ(Facts1("h", IntExpr::constant(7)), Facts{"free p0"});
 }
 
 TEST(ContractsNames, LaterFileWins) {
@@ -394,10 +442,10 @@ TEST(ContractsShipped, AreThere) {
   const Contracts &C = Contracts::shipped();
   ModuleGraph M;
   EXPECT_EQ(factsOf(C, "strlen"), Facts{});
-  EXPECT_TRUE(C.lookup("qsort", 4, M));
-  EXPECT_TRUE(C.lookup("memchr", 3, M));
-  EXPECT_TRUE(C.lookup("__cxa_throw", 3, M));
-  EXPECT_FALSE(C.lookup("no_such_function", 1, M));
+  EXPECT_TRUE(lookUp(C, "qsort", 4, M));
+  EXPECT_TRUE(lookUp(C, "memchr", 3, M));
+  EXPECT_TRUE(lookUp(C, "__cxa_throw", 3, M));
+  EXPECT_FALSE(lookUp(C, "no_such_function", 1, M));
 }
 
 } // namespace

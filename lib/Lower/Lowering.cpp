@@ -190,12 +190,14 @@ public:
   }
 
   bool HandleTopLevelDecl(DeclGroupRef Group) override {
+    passErrorsOn();
     for (Decl *D : Group)
       noteUnreferenced(D);
     return MultiplexConsumer::HandleTopLevelDecl(Group);
   }
 
   void HandleInlineFunctionDefinition(FunctionDecl *F) override {
+    passErrorsOn();
     note(F);
     MultiplexConsumer::HandleInlineFunctionDefinition(F);
   }
@@ -215,6 +217,16 @@ public:
   }
 
 private:
+  /// The generator lowers nothing more once its own diagnostics have an error:
+  /// what it cannot lower may be in any function that the user's are about.
+  void passErrorsOn() {
+    if (!CI.getDiagnostics().hasErrorOccurred() ||
+        State->Diags.hasErrorOccurred())
+      return;
+    State->Diags.Report(State->Diags.getCustomDiagID(
+        DiagnosticsEngine::Error, "the file does not parse"));
+  }
+
   LoweringConsumer(std::vector<std::unique_ptr<ASTConsumer>> Consumers,
                    std::unique_ptr<PrivateState> State,
                    CodeGenerator *Generator, CompilerInstance &CI,

@@ -68,6 +68,18 @@ struct Contract {
   std::vector<ResultEffect> Result;
   std::vector<Assignment> Memory;
   IntExpr Size;
+  /// The contract is for calls with one of these constants as that argument.
+  std::optional<unsigned> WhenArg;
+  std::vector<int64_t> WhenIs;
+
+  bool isFor(ArrayRef<IntExpr> Args) const {
+    if (!WhenArg)
+      return true;
+    if (*WhenArg >= Args.size() || Args[*WhenArg].Computed)
+      return false;
+    std::optional<int64_t> Value = Args[*WhenArg].value();
+    return Value && is_contained(WhenIs, *Value);
+  }
 };
 
 namespace {
@@ -323,6 +335,17 @@ Error parseMemory(const json &J, Contract &C) {
   return Error::success();
 }
 
+Error parseWhen(const json &J, Contract &C) {
+  if (!J.is_object() || J.size() != 2 || !J.contains("arg") ||
+      !J.contains("is") || !J["arg"].is_number_unsigned() ||
+      !J["is"].is_array() || J["is"].empty() ||
+      !all_of(J["is"], [](const json &I) { return I.is_number_integer(); }))
+    return invalid("'when' must be {\"arg\": N, \"is\": [numbers]}");
+  C.WhenArg = J["arg"].get<unsigned>();
+  C.WhenIs = J["is"].get<std::vector<int64_t>>();
+  return Error::success();
+}
+
 Expected<Contract> parseContract(const json &J) {
   Contract C;
   for (const auto &[Key, Value] : J.items()) {
@@ -335,6 +358,8 @@ Expected<Contract> parseContract(const json &J) {
       E = parseSize(Value, C);
     else if (Key == "memory")
       E = parseMemory(Value, C);
+    else if (Key == "when")
+      E = parseWhen(Value, C);
     else if (Key != "names" && Key != "comment")
       E = invalid("unknown key '" + Key + "'");
     if (E)
@@ -574,20 +599,26 @@ Error Contracts::add(StringRef Text, StringRef FileName) {
       std::string Name = N.get<std::string>();
       if (StringRef(Name).ends_with("*"))
         Prefixes.insert(Prefixes.begin(), {Name.substr(0, Name.size() - 1), Shared});
-      else
-        Exact[Name] = Shared;
+      else {
+        auto &Known = Exact[Name];
+        if (!Shared->WhenArg)
+          Known.clear();
+        Known.insert(Known.begin(), Shared);
+      }
     }
   }
   return Error::success();
 }
 
-const Contract *Contracts::find(StringRef Name) const {
+const Contract *Contracts::find(StringRef Name, ArrayRef<IntExpr> Args) const {
   // The linker's name, when the source gave one: \01name.
   Name.consume_front("\01");
   if (auto It = Exact.find(Name); It != Exact.end())
-    return It->second.get();
+    for (const auto &C : It->second)
+      if (C->isFor(Args))
+        return C.get();
   for (const auto &[Prefix, C] : Prefixes)
-    if (Name.starts_with(Prefix))
+    if (Name.starts_with(Prefix) && C->isFor(Args))
       return C.get();
   return nullptr;
 }
@@ -608,15 +639,12 @@ static Summary worstOf(unsigned NumArgs, SymbolId Name) {
   return S;
 }
 
-std::optional<Summary> Contracts::lookup(StringRef Name, unsigned NumArgs,
-                                         ModuleGraph &M) const {
-  const Contract *C = find(Name);
-  if (!C)
-    return std::nullopt;
+Summary Contracts::summary(const Contract &C, StringRef Name, unsigned NumArgs,
+                           ModuleGraph &M) {
   // What a contract says of memory, it says of objects with 64-bit pointers.
-  if (!C->Memory.empty() && M.PointerSize != 8)
+  if (!C.Memory.empty() && M.PointerSize != 8)
     return worstOf(NumArgs, M.symbol(Name));
-  return Builder(*C, NumArgs, M.symbol(Name), M).build();
+  return Builder(C, NumArgs, M.symbol(Name), M).build();
 }
 
 const Contracts &Contracts::shipped() {

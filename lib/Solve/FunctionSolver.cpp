@@ -159,6 +159,7 @@ void Solver::apply(uint32_t CallId, SymbolId Callee, bool Direct) {
     ++Bounds.Recursion;
     return unknownCall(CallId, Flow::Recursion, Callee);
   }
+  Unanswered.push_back(Callee);
   if (Direct && Calls[CallId].Own) {
     auto It = M.Globals.find(Callee.Value);
     if (It != M.Globals.end() && It->second.IsStandardLibrary)
@@ -523,6 +524,7 @@ SolveResult solveFunction(const ModuleGraph &M, const FunctionGraph &G,
   SolveResult R;
   R.TheSummary = S.summary();
   R.NumNodes = S.numNodes();
+  R.Unanswered = S.unanswered();
   if (Options.WantFate)
     R.Fate = S.fate();
   return R;

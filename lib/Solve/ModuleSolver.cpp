@@ -28,6 +28,7 @@ public:
       : M(M), Known(Known), Overrides(Overrides) {
     for (auto [I, G] : enumerate(M.Functions))
       Bodies[G.Name.Value] = I;
+    Unanswered.resize(M.Functions.size());
   }
 
   ModuleSolution solve() {
@@ -75,13 +76,15 @@ private:
   const Contracts *Overrides;
   ModuleSolution Out;
   DenseMap<uint32_t, uint32_t> Bodies; // symbol -> function
+  std::vector<std::vector<SymbolId>> Unanswered; // by function, as solved last
   std::vector<uint32_t> Order;
   DenseSet<uint32_t> ReferencesSeen;
   DenseSet<uint32_t> Component; // symbols
   DenseSet<uint32_t> Used;      // those of them that were looked up
   bool IsSpecialising = false;
   bool HasThreads = false;
-  DenseMap<std::pair<uint32_t, uint32_t>, std::unique_ptr<Summary>>
+  std::map<std::tuple<const Contract *, uint32_t, size_t>,
+           std::unique_ptr<Summary>>
       ContractSummaries;
   std::map<std::pair<uint32_t, int64_t>, std::unique_ptr<Summary>> Specialised;
 };
@@ -228,7 +231,6 @@ const Summary *ModuleSolver::specialised(SymbolId Callee,
 
 const Summary *ModuleSolver::summaryOf(SymbolId Callee,
                                        ArrayRef<IntExpr> Args) {
-  unsigned NumArgs = Args.size();
   if (Component.contains(Callee.Value)) {
     // What is kept must not rest on a summary that still grows.
     if (IsSpecialising)
@@ -242,20 +244,19 @@ const Summary *ModuleSolver::summaryOf(SymbolId Callee,
     return &It->second;
   if (Bodies.contains(Callee.Value))
     return nullptr; // not solved yet
-  auto [It, New] = ContractSummaries.try_emplace({Callee.Value, NumArgs});
-  if (New) {
-    std::string Name = M.name(Callee).str();
-    std::optional<Summary> S;
-    if (Overrides)
-      S = Overrides->lookup(Name, NumArgs, M);
-    // A function of the user's may have the name of a library's.
-    auto G = M.Globals.find(Callee.Value);
-    bool UserDeclared = G != M.Globals.end() && G->second.IsUserDeclared;
-    if (!S && !UserDeclared)
-      S = Known.lookup(Name, NumArgs, M);
-    if (S)
-      It->second = std::make_unique<Summary>(std::move(*S));
-  }
+  std::string Name = M.name(Callee).str();
+  const Contract *C = Overrides ? Overrides->find(Name, Args) : nullptr;
+  // A function of the user's may have the name of a library's.
+  auto G = M.Globals.find(Callee.Value);
+  bool UserDeclared = G != M.Globals.end() && G->second.IsUserDeclared;
+  if (!C && !UserDeclared)
+    C = Known.find(Name, Args);
+  if (!C)
+    return nullptr;
+  auto [It, New] = ContractSummaries.try_emplace({C, Callee.Value, Args.size()});
+  if (New)
+    It->second = std::make_unique<Summary>(
+        Contracts::summary(*C, Name, Args.size(), M));
   return It->second.get();
 }
 
@@ -263,11 +264,14 @@ SolveResult ModuleSolver::solveOne(uint32_t F, SolveOptions Options) {
   const FunctionGraph &G = M.Functions[F];
   Options.WantFate &= !G.IsSystem;
   Options.HasThreads = HasThreads;
-  return solveFunction(
+  SolveResult R = solveFunction(
       M, G,
       [this](SymbolId S, ArrayRef<IntExpr> Args) { return summaryOf(S, Args); },
       [this](SymbolId S) { return Component.contains(S.Value); }, Out.Bounds,
       Options);
+  if (!Options.Switch)
+    Unanswered[F] = std::move(R.Unanswered);
+  return R;
 }
 
 Summary ModuleSolver::worst(const FunctionGraph &G) {
@@ -300,17 +304,17 @@ ModuleSolver::iterate(MutableArrayRef<Member> Members) {
       if (!std::exchange(This.IsOutdated, false))
         continue;
       Used.clear();
-      auto [S, Fate, Nodes] = solveOne(This.Function, {.Widen = Widen});
-      if (Nodes > Work)
+      SolveResult R = solveOne(This.Function, {.Widen = Widen});
+      if (R.NumNodes > Work)
         return Outcome::Unknown;
-      Work -= Nodes;
+      Work -= R.NumNodes;
       This.DependsOn = std::move(Used);
-      std::string Form = canonicalForm(S);
+      std::string Form = canonicalForm(R.TheSummary);
       if (Form == This.Form)
         continue;
       This.Form = std::move(Form);
       uint32_t Name = M.Functions[This.Function].Name.Value;
-      Out.Summaries[Name] = std::move(S);
+      Out.Summaries[Name] = std::move(R.TheSummary);
       for (Member &Other : Members)
         Other.IsOutdated |= Other.DependsOn.contains(Name);
     }
@@ -368,25 +372,26 @@ void ModuleSolver::finish(ArrayRef<uint32_t> Functions, bool WantSummaries) {
 /// \returns whether any call starts a thread that is held by an object.
 bool ModuleSolver::startsThreads() {
   for (const FunctionGraph &G : M.Functions)
-    for (const CallSite &C : G.Calls)
-      if (C.Callee.isValid() && !Bodies.contains(C.Callee.Value))
-        if (const Summary *S =
-                summaryOf(C.Callee, std::vector<IntExpr>(C.Args.size()));
-            S && !S->Threads.empty())
-          return true;
+    for (const CallSite &C : G.Calls) {
+      if (!C.Callee.isValid() || Bodies.contains(C.Callee.Value))
+        continue;
+      std::vector<IntExpr> Args;
+      for (const Argument &A : C.Args)
+        Args.push_back(A.Int);
+      if (const Summary *S = summaryOf(C.Callee, Args);
+          S && !S->Threads.empty())
+        return true;
+    }
   return false;
 }
 
+/// Calls of functions that have neither a body nor a contract, whatever was
+/// then believed of them.
 void ModuleSolver::countUnknownCalls() {
-  for (const FunctionGraph &G : M.Functions)
-    for (const CallSite &C : G.Calls) {
-      if (!C.Callee.isValid())
-        continue;
-      auto It = M.Globals.find(C.Callee.Value);
-      bool Library = It != M.Globals.end() && It->second.IsStandardLibrary;
-      if (!Library && !summaryOf(C.Callee, std::vector<IntExpr>(C.Args.size())))
-        ++Out.UnknownCalls[M.name(C.Callee).str()];
-    }
+  for (const std::vector<SymbolId> &Callees : Unanswered)
+    for (SymbolId S : Callees)
+      if (!Bodies.contains(S.Value)) // else it was not solved yet
+        ++Out.UnknownCalls[M.name(S).str()];
 }
 
 } // namespace

@@ -20,6 +20,7 @@ public:
   Summary summary();
   FunctionFate fate();
   size_t numNodes() const { return P.numNodes(); }
+  std::vector<SymbolId> unanswered() { return std::move(Unanswered); }
 
 private:
   /// A call of this function, or one that a callee left pending.
@@ -88,6 +89,7 @@ private:
   std::vector<Call> Calls;
   std::vector<std::pair<const CallSite *, ContainedAllocation>> Contained;
   std::vector<SymbolId> ContainedCallees;
+  std::vector<SymbolId> Unanswered; ///< callees, once for each call
   uint32_t RecursiveFresh = ~0u;
 };
 

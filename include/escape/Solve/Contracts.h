@@ -9,6 +9,7 @@
 #define ESCAPE_SOLVE_CONTRACTS_H
 
 #include "escape/Solve/Summary.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
 #include <memory>
 
@@ -30,16 +31,20 @@ public:
   /// \returns an error that names \p FileName and the entry that is wrong.
   llvm::Error add(llvm::StringRef Json, llvm::StringRef FileName);
 
-  /// \returns what a call of \p Name with \p NumArgs arguments does, or
-  /// nothing when there is no contract for it.
+  /// \returns the contract for a call of \p Name with \p Args, or null when
+  /// there is none.
+  const Contract *find(llvm::StringRef Name,
+                       llvm::ArrayRef<IntExpr> Args) const;
+
+  /// \returns what a call with \p NumArgs arguments does that \p C is for.
   /// Names that the summary mentions are entered into \p M.
-  std::optional<Summary> lookup(llvm::StringRef Name, unsigned NumArgs,
-                                ModuleGraph &M) const;
+  static Summary summary(const Contract &C, llvm::StringRef Name,
+                         unsigned NumArgs, ModuleGraph &M);
 
 private:
-  const Contract *find(llvm::StringRef Name) const;
-
-  llvm::StringMap<std::shared_ptr<const Contract>> Exact;
+  /// Those for a name that hold under a condition come before the one that
+  /// always does.
+  llvm::StringMap<std::vector<std::shared_ptr<const Contract>>> Exact;
   std::vector<std::pair<std::string, std::shared_ptr<const Contract>>> Prefixes;
 };
 

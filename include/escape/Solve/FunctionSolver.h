@@ -41,6 +41,9 @@ struct SolveResult {
   Summary TheSummary;
   FunctionFate Fate;    ///< when it is wanted
   size_t NumNodes = 0;  ///< of the constraint graph: what it has cost
+  /// What is called, also through pointers, without a summary: once for each
+  /// call.
+  std::vector<SymbolId> Unanswered;
 };
 
 struct SolveOptions {
