@@ -228,7 +228,9 @@ public:
     F.Name = V->getNameAsString();
     F.Type = V->getType().getAsString(policy(Context));
     F.MayBeResult = V->isNRVOVariable();
-    F.IsClass = V->getType()->isRecordType();
+    F.IsCopiedAsBytes = V->getType().isTriviallyCopyableType(Context);
+    if (const RecordDecl *R = V->getType()->getAsRecordDecl())
+      F.Class = R->getQualifiedNameAsString();
     F.IsParameter = isa<ParmVarDecl>(V);
     F.IsVariableLength = V->getType()->isVariableArrayType();
     QualType T = V->getType();
@@ -369,11 +371,11 @@ bool makesFromAnother(const FunctionDecl &F, bool System) {
   if (Method && (Method->isCopyAssignmentOperator() ||
                  Method->isMoveAssignmentOperator()))
     return true;
+  const CXXRecordDecl *Result = F.getReturnType()->getAsCXXRecordDecl();
   if (!System)
-    return false;
+    return Result && Method && Result == Method->getParent();
   if (Made || isa<CXXDestructorDecl>(F))
     return !isView(Method->getParent());
-  const CXXRecordDecl *Result = F.getReturnType()->getAsCXXRecordDecl();
   return Result && !isView(Result);
 }
 
@@ -446,6 +448,11 @@ CalleeFact captureCallee(const FunctionDecl &F, const ASTContext &Context) {
     Fact.Sends = isSynchronised(Class) && !isa<CXXConstructorDecl>(F) &&
                  !isa<CXXDestructorDecl>(F);
   Fact.Copies = makesFromAnother(F, System);
+  if (const auto *Made = dyn_cast<CXXConstructorDecl>(&F))
+    Fact.Makes = !Made->isCopyOrMoveConstructor();
+  if (Class)
+    Fact.Class = Class->getQualifiedNameAsString();
+  Fact.IsView = isView(Class);
   if (!System) {
     Fact.Kind = "call";
     QualType T = F.getReturnType();

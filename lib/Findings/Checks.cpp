@@ -17,7 +17,7 @@ constexpr CheckInfo Checks[] = {
      "heap allocations that die with their function, but whose size or number "
      "is not fixed"},
     {"moved-to-heap", Severity::Warning,
-     "the address of a local variable is returned: it dangles"},
+     "the address of a local variable is returned or left behind: it dangles"},
     {"oversized-frame", Severity::Warning,
      "local variables that are too large for the stack, alone or together"},
 };
@@ -73,18 +73,24 @@ void variableFinding(const VariableDecision &V, std::vector<Finding> &Into) {
                 " bytes of the stack of '" + V.Function + "'";
     Into.push_back(std::move(F));
   }
-  if (V.TheVerdict == Verdict::MovedToHeap && !V.ThroughCopy &&
-      (is_contained(V.Reasons, "return") || !V.WhyReturned.empty())) {
+  if (V.TheVerdict == Verdict::MovedToHeap && !V.Dangles.empty()) {
     Finding F = start("moved-to-heap", V);
-    if (!V.WhyReturned.empty())
-      F.Why = V.WhyReturned;
+    if (!V.WhyDangles.empty())
+      F.Why = V.WhyDangles;
     F.Variable = &V;
     F.Message = "the address of '" + V.Name + "' outlives '" + V.Function +
-                "': it is returned";
+                "': " + V.Dangles;
     if (is_contained(V.Reasons, "closure"))
       F.Message += " in a closure";
     Into.push_back(std::move(F));
   }
+}
+
+void temporaryFinding(const TemporaryDecision &T, std::vector<Finding> &Into) {
+  Finding F = start("moved-to-heap", T);
+  F.Message = "the address of " + T.What + " outlives '" + T.Function +
+              "': " + T.Dangles;
+  Into.push_back(std::move(F));
 }
 
 void frameFinding(const FrameDecision &D, std::vector<Finding> &Into) {
@@ -121,6 +127,8 @@ std::vector<Finding> findings(const Decisions &D) {
     variableFinding(V, Result);
   for (const FrameDecision &F : D.Frames)
     frameFinding(F, Result);
+  for (const TemporaryDecision &T : D.Temporaries)
+    temporaryFinding(T, Result);
   stable_sort(Result, [](const Finding &A, const Finding &B) {
     return A.Place < B.Place;
   });

@@ -2,6 +2,7 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "escape/Findings/Decisions.h"
+#include "Dangling.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -32,7 +33,8 @@ class Joiner {
 public:
   Joiner(const ModuleGraph &M, const ModuleSolution &Solution,
          const SourceFacts &Facts, const Limits &Limits)
-      : M(M), Solution(Solution), Facts(Facts), Limit(Limits) {
+      : M(M), Solution(Solution), Facts(Facts), Dangling(M, Facts),
+        Limit(Limits) {
     for (const FunctionGraph &G : M.Functions)
       Graphs[G.Name.Value] = &G;
     for (const auto &F : Facts.Functions)
@@ -54,8 +56,7 @@ private:
            place(L) == Place;
   }
   const CalleeFact *callee(SymbolId S) const {
-    auto It = Facts.Callees.find(M.name(S));
-    return It == Facts.Callees.end() ? nullptr : &It->second;
+    return Facts.callee(M.name(S));
   }
   std::string nameOf(SymbolId S) const;
   std::string message(const FlowStep &Step) const;
@@ -75,14 +76,14 @@ private:
   void nameAllocation(const FunctionFact &Fact, const ObjectFate &Fate,
                       AllocationDecision &D) const;
   void judge(const ObjectFate &Fate, bool IsMany, AllocationDecision &D) const;
-  bool leadsThroughCopy(ArrayRef<FlowStep> Path) const {
-    return any_of(Path, [&](const FlowStep &Step) {
-      const CalleeFact *C = callee(Step.Label);
-      return C && C->Copies;
-    });
-  }
   void variables(const FunctionFact &Fact, const FunctionFate &Fate);
   void frame(const FunctionFact &Fact, const FunctionFate &Fate);
+  const ParameterFate *callersCopy(const VariableFact &V,
+                                   const FunctionFate &Fate,
+                                   const FunctionGraph *G) const;
+  void dangling(const ObjectFate &Local, StringRef Class,
+                const FunctionGraph &G, VariableDecision &D) const;
+  void temporaries(const FunctionFact &Fact, const FunctionFate &Fate);
   void parameters(const FunctionFact &Fact, const FunctionFate &Fate);
   void addPiece(const ParameterFact &P, const ParameterFate &F,
                 StringRef IRName, ParameterDecision &D) const;
@@ -90,6 +91,7 @@ private:
   const ModuleGraph &M;
   const ModuleSolution &Solution;
   const SourceFacts &Facts;
+  const DanglingWays Dangling;
   const Limits &Limit;
   DenseMap<uint32_t, const FunctionGraph *> Graphs;
   StringSet<> UserFiles;
@@ -291,6 +293,14 @@ bool mayBeNamed(StringRef Alloca, StringRef Name) {
   return all_of(Alloca, [](char C) { return isDigit(C); });
 }
 
+static void ofCallersCopy(const ParameterFate &P, VariableDecision &D) {
+  if (P.ResultLevel != 0 || D.TheVerdict == Verdict::MovedToHeap)
+    return;
+  D.TheVerdict = Verdict::MovedToHeap;
+  D.Reasons.push_back("return");
+  D.Dangles = "it is returned";
+}
+
 void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
   const FunctionGraph *G = Graphs.lookup(Fate.Name.Value);
   // LLVM appends digits: each alloca under all names that it may stand for.
@@ -321,7 +331,9 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
       if (It == Allocas.end())
         return;
       for (const ObjectFate *O : It->second)
-        (isAt(O->Loc, V.Statement) ? Exact : Possible).push_back(O);
+        // What a jump may bypass has no lifetime markers, and so no place.
+        (isAt(O->Loc, V.Statement) || !O->Loc.isValid() ? Exact : Possible)
+            .push_back(O);
     };
     Consider(V.Name);
     if (V.IsParameter) // spilled, or a copy of the caller's object
@@ -344,20 +356,24 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
       if (V.CapturedByReference && !V.OtherwiseTaken)
         addReason(D, "closure");
       explain(Worst->Path, D);
-      D.ThroughCopy = V.IsClass && leadsThroughCopy(Worst->Path);
-      if (!is_contained(D.Reasons, "return") && !Worst->ReturnPath.empty()) {
-        Decision Returned = D;
-        Returned.Why.clear();
-        explain(Worst->ReturnPath, Returned);
-        D.WhyReturned = std::move(Returned.Why);
-      }
+      dangling(*Worst, V.Class, *G, D);
       if (V.CapturedByReference && Fact.ReturnsClosure)
         addReason(D, "closure");
     } else if (V.MayBeResult && G && G->ResultParameter >= 0 &&
                Fate.Parameters[G->ResultParameter].Leaks) {
       D.TheVerdict = Verdict::MovedToHeap;
       explain(Fate.Parameters[G->ResultParameter].Path, D);
+      if (is_contained(D.Reasons, "return"))
+        D.Dangles = "it is returned";
     }
+    if (V.MayBeResult && V.IsCopiedAsBytes && Fate.ResultHoldsItself &&
+        D.TheVerdict == Verdict::Stack) {
+      // Not every compiler builds it where the result is, and not every option.
+      D.TheVerdict = Verdict::MovedToHeap;
+      addReason(D, "return");
+    }
+    if (const ParameterFate *P = callersCopy(V, Fate, G))
+      ofCallersCopy(*P, D);
     if (V.TakenOutlined && D.TheVerdict == Verdict::Stack) {
       D.TheVerdict = Verdict::MovedToHeap;
       D.Why.push_back({V.Place, "address taken in a parallel region"});
@@ -366,6 +382,54 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
     // A parameter has a line of its own; only a dangling one gets another.
     if (!V.IsParameter || D.TheVerdict == Verdict::MovedToHeap)
       Out.Variables.push_back(std::move(D));
+  }
+}
+
+/// \returns what becomes of parameter \p V when it is a class that is passed by
+/// the address of a copy, which the caller makes and destroys after the call.
+const ParameterFate *Joiner::callersCopy(const VariableFact &V,
+                                         const FunctionFate &Fate,
+                                         const FunctionGraph *G) const {
+  if (!G || !V.IsParameter || V.Class.empty())
+    return nullptr;
+  auto It = find(G->ParamNames, V.Name);
+  if (It == G->ParamNames.end())
+    return nullptr;
+  return &Fate.Parameters[It - G->ParamNames.begin()];
+}
+
+/// Says how the address of \p Local dangles, if that is ground for a warning.
+void Joiner::dangling(const ObjectFate &Local, StringRef Class,
+                      const FunctionGraph &G, VariableDecision &D) const {
+  std::optional<DanglingWay> Way = Dangling.find(Local, Class, G);
+  if (!Way)
+    return;
+  D.Dangles = Way->How;
+  Decision Told;
+  Told.Place = D.Place;
+  explain(Way->Path, Told);
+  D.WhyDangles = std::move(Told.Why);
+}
+
+void Joiner::temporaries(const FunctionFact &Fact, const FunctionFate &Fate) {
+  const FunctionGraph *G = Graphs.lookup(Fate.Name.Value);
+  for (const ObjectFate &O : Fate.Objects) {
+    StringRef Kind = kindOfTemporary(O.Name);
+    if (!G || !O.IsLocal || O.TheRegion < Region::Caller || Kind.empty())
+      continue;
+    std::optional<DanglingWay> Way = Dangling.find(O, "", *G);
+    // A library takes most temporaries to make something else of them.
+    if (!Way || Dangling.leadsThroughLibrary(Way->Path))
+      continue;
+    TemporaryDecision D;
+    start(D, Fact, Fate.Name);
+    D.What = Kind;
+    D.Dangles = Way->How;
+    D.Place = place(O.Loc);
+    explain(Way->Path, D);
+    if (!D.Place.Line) // compound literals are made at the function's begin
+      D.Place = D.Why.empty() ? Fact.Place : D.Why.back().Place;
+    Out.Temporaries.push_back(std::move(D));
   }
 }
 
@@ -479,6 +543,7 @@ Decisions Joiner::join() {
     allocations(Fact, Fate);
     variables(Fact, Fate);
     frame(Fact, Fate);
+    temporaries(Fact, Fate);
     parameters(Fact, Fate);
   }
   Out.Stats.Units = 1;
@@ -510,8 +575,10 @@ bool absorb(VariableDecision &A, VariableDecision &B) {
     return false;
   if (B.TheVerdict > A.TheVerdict)
     std::swap(A, B);
-  if (A.WhyReturned.empty())
-    A.WhyReturned = std::move(B.WhyReturned);
+  if (A.Dangles.empty()) {
+    A.Dangles = std::move(B.Dangles);
+    A.WhyDangles = std::move(B.WhyDangles);
+  }
   return true;
 }
 
@@ -530,6 +597,10 @@ bool absorb(ParameterDecision &A, ParameterDecision &B) {
   return true;
 }
 
+bool absorb(TemporaryDecision &A, TemporaryDecision &B) {
+  return std::tie(A.Place, A.What) == std::tie(B.Place, B.What);
+}
+
 bool absorb(FrameDecision &A, FrameDecision &B) {
   if (A.Place != B.Place)
     return false;
@@ -538,6 +609,9 @@ bool absorb(FrameDecision &A, FrameDecision &B) {
   return true;
 }
 
+auto sortKey(const TemporaryDecision &D) {
+  return std::tie(D.Place, D.What, D.Mangled, D.Dangles, D.Why);
+}
 auto sortKey(const FrameDecision &D) {
   return std::tie(D.Place, D.Mangled, D.Size, D.Largest);
 }
@@ -603,12 +677,14 @@ Decisions merge(std::vector<Decisions> Units) {
     append(All.Variables, Unit.Variables);
     append(All.Parameters, Unit.Parameters);
     append(All.Frames, Unit.Frames);
+    append(All.Temporaries, Unit.Temporaries);
     All.Stats.add(Unit.Stats);
   }
   sortAndMerge(All.Allocations);
   sortAndMerge(All.Variables);
   sortAndMerge(All.Parameters);
   sortAndMerge(All.Frames);
+  sortAndMerge(All.Temporaries);
   return All;
 }
 

@@ -199,13 +199,49 @@ void FunctionBuilder::call(const CallBase &I) {
   for (unsigned K = 0; K < I.arg_size(); ++K) {
     Argument A;
     const Value *V = I.getArgOperand(K);
-    A.Value = isNarrow(V->getType()) ? G.null() : node(V);
+    A.Value = handedOver(V);
+    if (I.isByValArgument(K) && K >= I.getFunctionType()->getNumParams())
+      A.Value = contentOf(V);
     A.Int = V->getType()->isIntegerTy() ? integer(V) : IntExpr();
     A.NoCapture = V->getType()->isPointerTy() && I.doesNotCapture(K);
     A.NoAccess = V->getType()->isPointerTy() && I.doesNotAccessMemory(K);
     C.Args.push_back(A);
   }
+  if (I.isMustTailCall() && F.isVarArg()) // a thunk passes them on unseen
+    constraint(CK::Escape, Flow::Vararg, NodeId(), NodeId(G.NumParams - 1));
   G.Calls.push_back(std::move(C));
+}
+
+/// \returns the node of \p V as an argument or result. What is too small for an
+/// address is a number there, unless it is seen to be cut out of one, as for
+/// makecontext: then that address is given up.
+NodeId FunctionBuilder::handedOver(const Value *V) {
+  if (!isNarrow(V->getType()))
+    return node(V);
+  if (isCutOutOfAddress(V, 6))
+    escape(V, Flow::IntCast);
+  return G.null();
+}
+
+bool FunctionBuilder::isCutOutOfAddress(const Value *V, unsigned Depth) {
+  if (isa<PtrToIntInst>(V) || isa<PtrToAddrInst>(V))
+    return true;
+  const auto *I = dyn_cast<Instruction>(V);
+  if (!I || Depth == 0 || I->getType()->isIntegerTy(1) ||
+      !(isa<CastInst>(I) || isa<PHINode>(I) || isa<SelectInst>(I) ||
+        isa<FreezeInst>(I) || I->isShift() || I->isBitwiseLogicOp()))
+    return false;
+  return any_of(I->operands(), [&](const Use &Op) {
+    return isCutOutOfAddress(Op, Depth - 1);
+  });
+}
+
+/// \returns a node for all that \p Pointer points to: a struct among the
+/// variadic arguments lies in their area itself.
+NodeId FunctionBuilder::contentOf(const Value *Pointer) {
+  NodeId Content = newNode();
+  constraint(CK::Load, Flow::Load, Content, node(Pointer), OnwardOffset);
+  return Content;
 }
 
 /// Before it is split, a coroutine's variables look like any others, but they

@@ -80,6 +80,7 @@ private:
   void gep(NodeId Dst, const llvm::GEPOperator &I);
   void load(const llvm::Value *Dst, const llvm::Value *Pointer, llvm::Type *T);
   void store(const llvm::StoreInst &I);
+  void leftAddress(const llvm::StoreInst &I);
   void atomicRMW(const llvm::AtomicRMWInst &I);
   void phi(const llvm::PHINode &I);
   void binary(const llvm::BinaryOperator &I);
@@ -87,6 +88,9 @@ private:
   void memoryCopy(const llvm::Value *Dst, const llvm::Value *Src,
                   const llvm::Value *Length);
   void call(const llvm::CallBase &I);
+  NodeId handedOver(const llvm::Value *V);
+  static bool isCutOutOfAddress(const llvm::Value *V, unsigned Depth);
+  NodeId contentOf(const llvm::Value *Pointer);
   bool intrinsic(const llvm::IntrinsicInst &I);
   bool allocation(const llvm::CallBase &I);
   void opaque(const llvm::Instruction &I);
@@ -112,6 +116,7 @@ private:
   llvm::DenseMap<const llvm::Cycle *, CycleId> CycleIds;
   llvm::DenseMap<const llvm::Value *, NodeId> Nodes;
   llvm::DenseMap<const llvm::GlobalValue *, ObjectId> GlobalObjects;
+  llvm::DenseMap<const llvm::AllocaInst *, ObjectId> LocalObjects;
   NodeId UnknownNode;
   Location Here;
   const llvm::BasicBlock *Block = nullptr;

@@ -24,23 +24,23 @@ void FunctionBuilder::unionOfOperands(const Instruction &I) {
     copy(&I, Op, Flow::Integer, AnyOffset);
 }
 
-/// \returns whether \p T is a class of the library's that destroys whatever it
-/// holds. A pair of scalars does not: in them, in unions and in arrays of bytes
-/// an object may be made that nobody destroys.
-static bool isLibraryHolder(const StructType &T) {
+/// \returns whether \p T is a class that destroys whatever it holds. In a user's
+/// function that is one whose destructor waits for its thread or ends the
+/// program: in many others of the library an object may be made in bytes that
+/// nobody destroys. The library itself does no such thing with its own locals.
+static bool isThreadHolder(const StructType &T, bool InLibrary) {
   StringRef Name = T.hasName() ? T.getName() : StringRef();
-  auto [Kind, Rest] = Name.split('.');
-  StringRef Class = Rest.split('.').first; // LLVM appends a number
-  static constexpr StringLiteral Plain[] = {
-      "array", "pair", "tuple", "_Tuple_impl", "_Head_base", "atomic",
-      "__atomic_base", "complex"};
-  return Kind != "union" && Class.consume_front("std::") &&
-         !is_contained(Plain, Class);
+  StringRef Class = Name.split('.').second.split('.').first;
+  return InLibrary ? Class.starts_with("std::")
+                   : is_contained({"std::thread", "std::jthread", "std::future"},
+                                  Class);
 }
 
-/// Adds where in \p T, which begins at \p At, library classes are.
-static void findLibraryHolders(Type *T, int64_t At, const DataLayout &DL,
-                               std::vector<std::pair<int32_t, int32_t>> &Into) {
+/// Adds where in \p T, which begins at \p At, such classes are. In scalars,
+/// unions and arrays of bytes an object may be made that nobody destroys.
+static void findThreadHolders(Type *T, int64_t At, const DataLayout &DL,
+                              bool InLibrary,
+                              std::vector<std::pair<int32_t, int32_t>> &Into) {
   constexpr unsigned MaxHolders = 16;
   if (Into.size() >= MaxHolders || At > std::numeric_limits<int32_t>::max() / 2)
     return;
@@ -48,14 +48,14 @@ static void findLibraryHolders(Type *T, int64_t At, const DataLayout &DL,
     int64_t Size = DL.getTypeAllocSize(A->getElementType());
     for (uint64_t I = 0; I < std::min<uint64_t>(A->getNumElements(), MaxHolders);
          ++I)
-      findLibraryHolders(A->getElementType(), At + I * Size, DL, Into);
+      findThreadHolders(A->getElementType(), At + I * Size, DL, InLibrary, Into);
     return;
   }
   auto *S = dyn_cast<StructType>(T);
   if (!S || !S->isSized() || (S->hasName() && S->getName().starts_with("union.")))
     return;
   int64_t Size = DL.getTypeAllocSize(S);
-  if (isLibraryHolder(*S)) {
+  if (isThreadHolder(*S, InLibrary)) {
     if (!Into.empty() && Into.back().second == At)
       Into.back().second = At + Size;
     else
@@ -64,15 +64,16 @@ static void findLibraryHolders(Type *T, int64_t At, const DataLayout &DL,
   }
   const StructLayout &Layout = *DL.getStructLayout(S);
   for (unsigned I = 0; I < S->getNumElements(); ++I)
-    findLibraryHolders(S->getElementType(I),
-                       At + int64_t(Layout.getElementOffset(I)), DL, Into);
+    findThreadHolders(S->getElementType(I),
+                       At + int64_t(Layout.getElementOffset(I)), DL, InLibrary,
+                      Into);
 }
 
 void FunctionBuilder::alloca_(const AllocaInst &I) {
   Object O;
   O.Name = I.getName();
   if (!I.isArrayAllocation())
-    findLibraryHolders(I.getAllocatedType(), 0, DL, O.Destroys);
+    findThreadHolders(I.getAllocatedType(), 0, DL, G.IsSystem, O.Destroys);
   O.Loc = MB.location(I.getDebugLoc());
   std::optional<TypeSize> Size = I.getAllocationSize(DL);
   if (Size && !Size->isScalable())
@@ -88,7 +89,9 @@ void FunctionBuilder::alloca_(const AllocaInst &I) {
       First = false;
     }
   O.InAnyCycle = ReturnsTwice || cycleOf(I.getParent()).isValid();
-  addressOf(node(&I), newObject(std::move(O)));
+  ObjectId Id = newObject(std::move(O));
+  LocalObjects[&I] = Id;
+  addressOf(node(&I), Id);
 }
 
 /// \returns whether \p I moves a pointer on that the next round moves on again:
@@ -138,6 +141,8 @@ void FunctionBuilder::store(const StoreInst &I) {
   constraint(CK::Store, storeStep(I), node(I.getPointerOperand()),
              node(I.getValueOperand()), 0,
              storeSize(I.getValueOperand()->getType()));
+  if (!G.IsSystem && I.getValueOperand()->getType()->isPointerTy())
+    leftAddress(I);
 }
 
 /// What is too small for an address is loaded for its own sake, except for
@@ -276,9 +281,8 @@ void FunctionBuilder::instruction(const Instruction &I) {
   case Instruction::CatchRet:
     return;
   case Instruction::Ret:
-    if (const Value *V = cast<ReturnInst>(I).getReturnValue();
-        V && !isNarrow(V->getType()))
-      constraint(CK::Copy, Flow::Return, G.result(), node(V));
+    if (const Value *V = cast<ReturnInst>(I).getReturnValue())
+      constraint(CK::Copy, Flow::Return, G.result(), handedOver(V));
     return;
   case Instruction::Resume:
     return escape(I.getOperand(0), Flow::Exception);

@@ -92,7 +92,8 @@ void ModuleBuilder::collectPointers(const Constant &C, int64_t Offset,
 
 bool hasBody(const Function &F) {
   return !F.isDeclaration() && !F.isInterposable() &&
-         !F.hasFnAttribute(Attribute::Naked);
+         !F.hasFnAttribute(Attribute::Naked) &&
+         !F.hasFnAttribute(ReplaceableAttribute);
 }
 
 void ModuleBuilder::noteGlobal(const GlobalValue &G) {
@@ -126,9 +127,10 @@ void ModuleBuilder::noteGlobal(const GlobalValue &G) {
 
 ModuleGraph ModuleBuilder::build() {
   for (const Function &F : M) {
-    if (!hasBody(F))
+    if (F.isDeclaration() || F.hasFnAttribute(Attribute::Naked))
       continue;
     FunctionGraph &G = Graph.Functions.emplace_back();
+    G.IsReplaceable = !hasBody(F);
     FunctionBuilder(*this, F, G).build();
   }
   return std::move(Graph);

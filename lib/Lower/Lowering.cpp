@@ -134,7 +134,20 @@ void markNumbers(llvm::Function &F) {
       I.setMetadata(Kind, Mark);
 }
 
-void promote(llvm::Module &M, const LangOptions &Lang) {
+/// \returns whether a call may run another body than this one, which is there
+/// for the optimiser: C99 6.7.4 leaves it open, and GNU's inline is made for
+/// bodies that differ. C++ requires them to be the same.
+bool isReplaceable(const llvm::Function &F, const LangOptions &Lang,
+                   CodeGenerator &Generator) {
+  if (!F.hasAvailableExternallyLinkage() ||
+      F.hasFnAttribute(llvm::Attribute::AlwaysInline))
+    return false;
+  const Decl *D = Generator.GetDeclForMangledName(F.getName());
+  return !Lang.CPlusPlus || !D || D->hasAttr<GNUInlineAttr>();
+}
+
+void promote(llvm::Module &M, const LangOptions &Lang,
+             CodeGenerator &Generator) {
   llvm::TargetLibraryInfoImpl TLII(M.getTargetTriple());
   llvm::TargetLibraryInfo TLI(TLII);
   Promotion SSA;
@@ -145,6 +158,8 @@ void promote(llvm::Module &M, const LangOptions &Lang) {
         llvm::inferNonMandatoryLibFuncAttrs(F, TLI);
       continue;
     }
+    if (isReplaceable(F, Lang, Generator))
+      F.addFnAttr(ReplaceableAttribute);
     locateVariables(F);
     markNumbers(F);
     SSA.run(F);
@@ -205,14 +220,16 @@ public:
   void HandleTranslationUnit(ASTContext &Context) override {
     if (Context.getDiagnostics().hasErrorOccurred())
       return;
-    for (FunctionDecl *F : Inline)
-      force(F);
+    for (size_t I = 0; I < Inline.size(); ++I) {
+      noteLambdas(Inline[I]);
+      force(Inline[I]);
+    }
     MultiplexConsumer::HandleTranslationUnit(Context);
     llvm::Module *M = Generator->GetModule();
     if (!M || !State->Errors.Message.empty())
       return Callbacks.Failed(State->Errors.Message.empty() ? "no code was generated"
                                                       : State->Errors.Message);
-    promote(*M, Context.getLangOpts());
+    promote(*M, Context.getLangOpts(), *Generator);
     Callbacks.Lowered({*M, Context, *Generator});
   }
 
@@ -255,6 +272,14 @@ private:
     if (CI.getSourceManager().isInSystemHeader(F->getLocation()))
       return;
     Inline.push_back(F);
+  }
+
+  /// Nobody may call a lambda of \p F's here.
+  void noteLambdas(const FunctionDecl *F) {
+    for (const Decl *D : F->decls())
+      if (const auto *R = dyn_cast<CXXRecordDecl>(D);
+          R && R->isLambda() && !R->isGenericLambda())
+        note(R->getLambdaCallOperator());
   }
 
   void force(FunctionDecl *F) {

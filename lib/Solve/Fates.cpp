@@ -22,6 +22,7 @@ private:
   void parameters();
   void leak(Target T, uint32_t SinkNode);
   void toResult(Target T);
+  void releaseKept(ArrayRef<std::pair<Target, uint32_t>> Kept);
   void contained();
 
   static constexpr uint32_t NoRoot = ~0u, ManyRoots = ~0u - 1;
@@ -119,8 +120,13 @@ ObjectFate FateBuilder::object(uint32_t Id) const {
   if (F.Size && *F.Size < 0) // it would be a huge one
     F.Size = std::nullopt;
   F.Dynamic = !F.Size;
-  if (F.IsLocal)
+  if (F.IsLocal) {
     F.Name = G.Objects[Mem.Origin.Value].Name;
+    auto Left = find_if(G.LeftAddresses, [&](const LeftAddress &A) {
+      return A.Obj == Mem.Origin;
+    });
+    F.Left = Left == G.LeftAddresses.end() ? nullptr : &*Left;
+  }
   // A loop that is not in the control flow carries everything over.
   bool Crosses = Crossing.contains(Id) || !Mem.Cycle.isValid();
   F.Many = Mem.ManyPerCall || (Mem.InAnyCycle && Crosses);
@@ -208,6 +214,7 @@ void FateBuilder::parameters() {
       leak(T, P.sink(Sk));
   for (Target T : P.targets(G.result().Value))
     toResult(T);
+  SmallVector<std::pair<Target, uint32_t>> Kept;
   auto Hold = [&](uint32_t Holder, int32_t Offset, uint32_t Node) {
     const Memory &H = P.memory(Holder);
     bool IsResult = H.TheKind == Memory::Kind::Parameter &&
@@ -216,15 +223,19 @@ void FateBuilder::parameters() {
       const Memory &Mem = P.memory(T.Object);
       if (!Mem.isPlaceholder() || P.isOwnContent(Holder, Offset, T))
         continue;
+      if (IsResult && T.Object == Holder)
+        Out.ResultHoldsItself = true;
       // An object may hold itself and what it held before, and
       // so may what hangs on nothing else.
       // What was reached through it only is another matter: s->keep =
       // s->tmp->p keeps what nothing but *s->tmp held.
-      if (H.TheKind == Memory::Kind::Parameter && Mem.Root == H.Index &&
-          Mem.Depth <= 1)
+      bool HangsOnRoot = H.TheKind == Memory::Kind::Parameter
+                             ? Mem.Root == H.Index
+                             : H.isOwned() && Mem.Root == Owner[Holder];
+      if (HangsOnRoot && Mem.Depth <= 1 && !H.Cyclic && !Mem.Cyclic) {
+        Kept.push_back({T, Node});
         continue;
-      if (H.isOwned() && Mem.Root == Owner[Holder] && Mem.Depth <= 1)
-        continue;
+      }
       if (IsResult)
         toResult(T);
       else
@@ -240,6 +251,27 @@ void FateBuilder::parameters() {
     P.forEachCell(Id, [&](int32_t Offset, uint32_t Node) {
       Hold(Id, Offset, Node);
     });
+  }
+  releaseKept(Kept);
+}
+
+/// What was put into a parameter's own object is read back through another
+/// parameter, when both are one object and the other gives its content away.
+void FateBuilder::releaseKept(ArrayRef<std::pair<Target, uint32_t>> Kept) {
+  auto GivesContent = [](const ParameterFate &F) {
+    return F.LeaksContent || F.ResultLevel >= 1;
+  };
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (auto [T, Node] : Kept) {
+      const ParameterFate &Own = Out.Parameters[P.memory(T.Object).Root];
+      bool Before = GivesContent(Own) || Own.Leaks;
+      if (any_of(Out.Parameters, [&](const ParameterFate &F) {
+            return &F != &Own && GivesContent(F);
+          }))
+        leak(T, Node);
+      Changed |= !Before && (GivesContent(Own) || Own.Leaks);
+    }
   }
 }
 

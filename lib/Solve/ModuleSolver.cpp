@@ -27,7 +27,10 @@ public:
                const Contracts *Overrides)
       : M(M), Known(Known), Overrides(Overrides) {
     for (auto [I, G] : enumerate(M.Functions))
-      Bodies[G.Name.Value] = I;
+      if (G.IsReplaceable)
+        Replaceable.insert(G.Name.Value);
+      else
+        Bodies[G.Name.Value] = I;
     Unanswered.resize(M.Functions.size());
   }
 
@@ -65,6 +68,7 @@ private:
   void finish(ArrayRef<uint32_t> Functions, bool WantSummaries);
   bool callsItself(uint32_t Function) const;
   const Summary *summaryOf(SymbolId Callee, ArrayRef<IntExpr> Args);
+  const Summary *ofBody(SymbolId Callee, ArrayRef<IntExpr> Args);
   const Summary *specialised(SymbolId Callee, ArrayRef<IntExpr> Args);
   static Summary worst(const FunctionGraph &G);
   void countUnknownCalls();
@@ -76,6 +80,7 @@ private:
   const Contracts *Overrides;
   ModuleSolution Out;
   DenseMap<uint32_t, uint32_t> Bodies; // symbol -> function
+  DenseSet<uint32_t> Replaceable;      // symbols, which have no body for callers
   std::vector<std::vector<SymbolId>> Unanswered; // by function, as solved last
   std::vector<uint32_t> Order;
   DenseSet<uint32_t> ReferencesSeen;
@@ -229,8 +234,8 @@ const Summary *ModuleSolver::specialised(SymbolId Callee,
   return It->second.get();
 }
 
-const Summary *ModuleSolver::summaryOf(SymbolId Callee,
-                                       ArrayRef<IntExpr> Args) {
+/// \returns what is known of \p Callee's body so far, or null.
+const Summary *ModuleSolver::ofBody(SymbolId Callee, ArrayRef<IntExpr> Args) {
   if (Component.contains(Callee.Value)) {
     // What is kept must not rest on a summary that still grows.
     if (IsSpecialising)
@@ -240,8 +245,15 @@ const Summary *ModuleSolver::summaryOf(SymbolId Callee,
     if (const Summary *S = specialised(Callee, Args))
       return S;
   }
-  if (auto It = Out.Summaries.find(Callee.Value); It != Out.Summaries.end())
-    return &It->second;
+  auto It = Out.Summaries.find(Callee.Value);
+  return It == Out.Summaries.end() ? nullptr : &It->second;
+}
+
+const Summary *ModuleSolver::summaryOf(SymbolId Callee,
+                                       ArrayRef<IntExpr> Args) {
+  if (!Replaceable.contains(Callee.Value))
+    if (const Summary *S = ofBody(Callee, Args))
+      return S;
   if (Bodies.contains(Callee.Value))
     return nullptr; // not solved yet
   std::string Name = M.name(Callee).str();

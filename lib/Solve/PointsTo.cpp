@@ -290,9 +290,12 @@ void PointsTo::initialise(uint32_t Object) {
   }
   for (const InitialPointer &P : It->second.Pointers) {
     uint32_t Id = symbolMemory(P.Target);
-    uint32_t Node = P.Offset == AnyOffset ? anyCell(Object)
-                                          : cell(Object, P.Offset);
-    addTarget(Node, {Id, P.TargetOffset}, ~0u, 0);
+    // In a packed struct it may lie across two cells.
+    Edge Access{0, 0, 0, M.PointerSize};
+    cells({Object, P.Offset}, Access, [&](int32_t Cell) {
+      uint32_t Node = Cell == AnyOffset ? anyCell(Object) : cell(Object, Cell);
+      addTarget(Node, {Id, P.TargetOffset}, ~0u, 0);
+    });
   }
 }
 

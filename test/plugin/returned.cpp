@@ -22,8 +22,8 @@ User *throughCall() {
   return Same::same(&u); // expected-note {{passed to throughCall()::Same::same}} expected-note {{return}}
 }
 void global() {
-  int x = 1;
-  kept = &x;
+  int x = 1; // expected-remark {{the address of 'x' outlives 'global': it stays in 'kept'}} expected-note {{address-of}}
+  kept = &x; // expected-note {{stored in global kept}}
 }
 
 int stays() {

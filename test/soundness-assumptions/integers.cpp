@@ -21,9 +21,22 @@ void wideToFunction() {
   gNumber = wide(reinterpret_cast<std::uintptr_t>(&x));
 }
 void narrowToFunction() {
-  int x = 1; // expect: x does not escape
+  int x = 1; // expect: moved to heap: x
   gLow = narrow(static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(&x)));
   gHigh = narrow(static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(&x) >> 32));
+}
+static std::uint32_t low(int *p) { // expect: leaking param: p
+  return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(p));
+}
+void narrowResult() {
+  int x = 1; // expect: moved to heap: x
+  gLow = low(&x);
+}
+void narrowFromMemory() {
+  int x = 1; // expect: x does not escape
+  std::uintptr_t n = reinterpret_cast<std::uintptr_t>(&x); // expect: n does not escape
+  std::uintptr_t *at = &n;
+  gLow = narrow(static_cast<std::uint32_t>(*at + 1));
 }
 
 // A part of a pointer may be masked, shifted and stored, but not added up.

@@ -4,7 +4,7 @@
 int strong(int *p) { // expect: p does not escape
   return *p;
 }
-__attribute__((weak)) int weak(int *p) {
+__attribute__((weak)) int weak(int *p) { // expect: p does not escape
   return *p;
 }
 inline int sameEverywhere(int *p) { // expect: p does not escape

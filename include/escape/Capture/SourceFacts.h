@@ -51,7 +51,7 @@ struct VariableFact {
   std::string Name;
   std::string Type;
   std::optional<int64_t> Size; ///< in bytes
-  bool IsClass = false;
+  std::string Class; ///< qualified, without arguments; empty for what is none
   bool AddressTaken = false;
   bool CapturedByReference = false;
   bool OtherwiseTaken = false; ///< in another way than by a capture
@@ -59,6 +59,7 @@ struct VariableFact {
   bool IsParameter = false;    ///< passed by value
   bool IsVariableLength = false;
   bool MayBeResult = false;    ///< may live in the caller's memory (NRVO)
+  bool IsCopiedAsBytes = false; ///< trivially copyable
   bool InMacro = false;
 };
 
@@ -91,6 +92,9 @@ struct CalleeFact {
   std::string Name; ///< qualified, for explanations
   bool IsUser = false;
   bool Copies = false;  ///< makes or changes one object from another
+  bool Makes = false;   ///< a constructor that makes no copy
+  bool IsView = false;  ///< a member of a class that only points elsewhere
+  std::string Class;    ///< of a member function, qualified, without arguments
   bool Boxes = false;   ///< erases the type of what it is given
   bool Sends = false;   ///< hands its argument to another thread's queue
   bool Threads = false; ///< starts a thread
@@ -100,6 +104,11 @@ struct CalleeFact {
 struct SourceFacts {
   llvm::StringMap<FunctionFact> Functions; ///< by symbol
   llvm::StringMap<CalleeFact> Callees;     ///< by symbol
+
+  const CalleeFact *callee(llvm::StringRef Symbol) const {
+    auto It = Callees.find(Symbol);
+    return It == Callees.end() ? nullptr : &It->second;
+  }
 };
 
 } // namespace escape

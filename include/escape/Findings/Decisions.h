@@ -64,12 +64,14 @@ struct VariableDecision : Decision {
   std::string Type;
   std::optional<int64_t> Size;
   Verdict TheVerdict = Verdict::Stack;
-  /// The way leads through a copy or move of an object that may point into
-  /// itself, as a short string does: which of its states is copied is not
-  /// followed, so this is no ground for a warning.
-  bool ThroughCopy = false;
-  /// The way to the result, when Why is a worse one.
-  std::vector<WhyStep> WhyReturned;
+  std::string Dangles; ///< how, if there is ground for a warning: it is returned
+  std::vector<WhyStep> WhyDangles;
+};
+
+/// A local without a name whose address dangles.
+struct TemporaryDecision : Decision {
+  std::string What; ///< a temporary, a compound literal, alloca's memory
+  std::string Dangles;
 };
 
 struct ParameterDecision : Decision {
@@ -102,6 +104,7 @@ struct Decisions {
   std::vector<VariableDecision> Variables;
   std::vector<ParameterDecision> Parameters;
   std::vector<FrameDecision> Frames;
+  std::vector<TemporaryDecision> Temporaries;
   Statistics Stats;
 };
 

@@ -162,6 +162,15 @@ struct CallSite {
   std::vector<Argument> Args;
 };
 
+/// The address of a local that a store leaves where the caller can read it:
+/// nothing overwrites it on some way to the end. LeftAddresses.cpp.
+struct LeftAddress {
+  ObjectId Obj;
+  Location Loc;
+  SymbolId Global;        ///< where it is, or
+  int32_t Parameter = -1; ///< in what this parameter points to
+};
+
 struct FunctionGraph {
   SymbolId Name;
   unsigned NumParams = 0;
@@ -170,6 +179,7 @@ struct FunctionGraph {
   bool IsCoroutine = false;
   bool IsSystem = false;     ///< defined in a system header
   bool IsDestructor = false;
+  bool IsReplaceable = false; ///< the linker may take another body
   int32_t ResultParameter = -1; ///< the sret parameter, or -1
 
   /// A parameter that the function switches over, or -1. Bit i of a
@@ -181,6 +191,7 @@ struct FunctionGraph {
   std::vector<Object> Objects;
   std::vector<Constraint> Constraints;
   std::vector<CallSite> Calls;
+  std::vector<LeftAddress> LeftAddresses;
   std::vector<CycleId> CycleParents;                     ///< by cycle
   std::vector<std::pair<NodeId, CycleId>> HeaderPhis;    ///< carry a round over
   std::vector<std::string> ParamNames;                   ///< as in the IR

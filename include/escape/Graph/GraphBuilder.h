@@ -30,8 +30,12 @@ using TraitsOf = llvm::function_ref<FunctionTraits(const llvm::Function &)>;
 /// address.
 inline constexpr llvm::StringLiteral NumberMetadata = "escape.number";
 
-/// Builds the graphs of every function of \p M that has a body which cannot
-/// be replaced at link time. \p M must be in SSA form as far as SROA brings
+/// The attribute of functions whose body need not be the one that a call runs,
+/// though their linkage promises it: inline definitions of C and GNU.
+inline constexpr llvm::StringLiteral ReplaceableAttribute =
+    "escape-replaceable";
+
+/// Builds the graphs of every function of \p M that has a body. \p M must be in SSA form as far as SROA brings
 /// it; debug locations become the locations of constraints.
 ModuleGraph buildModuleGraph(const llvm::Module &M, TraitsOf Traits);
 

@@ -39,6 +39,7 @@ struct ObjectFate {
   std::string Name; ///< of a local
   std::vector<FlowStep> Path; ///< empty when it stays
   std::vector<FlowStep> ReturnPath; ///< to the result, when Path leads elsewhere
+  const LeftAddress *Left = nullptr; ///< of a local, in the function's graph
 };
 
 struct ParameterFate {
@@ -53,6 +54,8 @@ struct FunctionFate {
   SymbolId Name;
   std::vector<ObjectFate> Objects;
   std::vector<ParameterFate> Parameters;
+  /// The result, which the caller has memory for, holds its own address.
+  bool ResultHoldsItself = false;
 };
 
 /// How often an answer was made coarser to stay within a bound.

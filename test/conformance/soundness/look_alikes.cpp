@@ -51,3 +51,11 @@ void constant() {
   int x; // expect: x does not escape
   choose(3, &x);
 }
+void use(int *p) { *p = 1; } // expect: p does not escape
+// A variable that a jump passes by has no lifetime markers; its namesake has.
+#define PICK(n)                                                                                                       \
+  switch (n) { int x; default: x = 7; kept = &x; }                                                                     \
+  { int x = 0; use(&x); }
+void bypassed(int n) {
+  PICK(n) // expect: moved to heap: x
+}

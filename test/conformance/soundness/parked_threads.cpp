@@ -1,6 +1,7 @@
 // Catches: a running thread that is moved out of its parameter to where nobody joins it, said to be joined.
 // RUN: %check-m %s -- -std=c++20
 #include <new>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -62,4 +63,13 @@ void inAMember() {
   Worker w; // expect: w does not escape
   w.run = std::thread([&x] { x = 1; }); // expect: re:.* does not escape
   w.run.join();
+}
+struct Raw {
+  alignas(std::thread) unsigned char bytes[sizeof(std::thread)];
+};
+void inBytesOfAnOptional() {
+  int x = 0; // expect: moved to heap: x
+  std::optional<Raw> r; // expect: re:r .*|.*: r
+  r.emplace();
+  new (r->bytes) std::thread([&x] { x = 1; }); // expect: re:.* escapes to heap
 }
