@@ -130,7 +130,7 @@ Expected<std::unique_ptr<CompilationDatabase>> load(StringRef Path) {
 Expected<std::unique_ptr<CompilationDatabase>> detect(StringRef Start) {
   SmallString<128> Dir(Start);
   sys::fs::make_absolute(Dir);
-  for (; !Dir.empty(); Dir = sys::path::parent_path(Dir))
+  for (; !Dir.empty(); Dir.truncate(sys::path::parent_path(Dir).size()))
     for (StringRef Sub : {"", "build"}) {
       SmallString<128> File(Dir);
       sys::path::append(File, Sub, "compile_commands.json");
