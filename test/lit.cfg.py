@@ -17,6 +17,7 @@ config.test_exec_root = config.exec_root
 config.environment["LC_ALL"] = "C.UTF-8"
 config.environment["PATH"] = os.pathsep.join([config.tools_dir, config.environment["PATH"]])
 config.environment["ESCAPE_CHECK"] = config.escape_check
+config.environment["TSAN_OPTIONS"] = f"suppressions={config.source_root}/Inputs/tsan.supp"
 
 
 def script(path):
