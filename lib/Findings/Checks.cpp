@@ -74,8 +74,10 @@ void variableFinding(const VariableDecision &V, std::vector<Finding> &Into) {
     Into.push_back(std::move(F));
   }
   if (V.TheVerdict == Verdict::MovedToHeap && !V.ThroughCopy &&
-      is_contained(V.Reasons, "return")) {
+      (is_contained(V.Reasons, "return") || !V.WhyReturned.empty())) {
     Finding F = start("moved-to-heap", V);
+    if (!V.WhyReturned.empty())
+      F.Why = V.WhyReturned;
     F.Variable = &V;
     F.Message = "the address of '" + V.Name + "' outlives '" + V.Function +
                 "': it is returned";

@@ -327,12 +327,13 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
     Consider(V.Name);
     if (V.IsParameter) // spilled, or a copy of the caller's object
       Consider(V.Name + ".addr");
-    if (V.MayBeResult)
-      Consider("retval");
     if (V.IsVariableLength)
       Consider("vla");
+    SmallVector<const ObjectFate *> &Its = Exact.empty() ? Possible : Exact;
+    if (V.MayBeResult) // built where the result is, or not
+      append_range(Its, Allocas.lookup("retval"));
     const ObjectFate *Worst = nullptr;
-    for (const ObjectFate *O : Exact.empty() ? Possible : Exact)
+    for (const ObjectFate *O : Its)
       if (!Worst || O->TheRegion > Worst->TheRegion)
         Worst = O;
     if (Oversized) {
@@ -345,6 +346,12 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
         addReason(D, "closure");
       explain(Worst->Path, D);
       D.ThroughCopy = V.IsClass && leadsThroughCopy(Worst->Path);
+      if (!is_contained(D.Reasons, "return") && !Worst->ReturnPath.empty()) {
+        Decision Returned = D;
+        Returned.Why.clear();
+        explain(Worst->ReturnPath, Returned);
+        D.WhyReturned = std::move(Returned.Why);
+      }
       if (V.CapturedByReference && Fact.ReturnsClosure)
         addReason(D, "closure");
     } else if (V.MayBeResult && G && G->ResultParameter >= 0 &&
@@ -383,47 +390,57 @@ void Joiner::frame(const FunctionFact &Fact, const FunctionFate &Fate) {
   Out.Frames.push_back(std::move(D));
 }
 
-/// \returns whether the IR's argument \p Argument is parameter \p Name or a
-/// piece of it.
-bool isPieceOf(StringRef Argument, StringRef Name) {
-  return mayBeNamed(Argument.split('.').first, Name);
-}
+/// Which arguments of the IR are whose. A parameter may be passed in pieces,
+/// NAME.coerce0 and the like, and LLVM appends a number where a name is taken:
+/// where that may have happened, each argument counts for all whose it may be.
+class ArgumentNames {
+public:
+  ArgumentNames(ArrayRef<std::string> Names, ArrayRef<ParameterFact> Declared)
+      : Names(Names) {
+    StringSet<> Known;
+    for (const ParameterFact &P : Declared)
+      Known.insert(P.Name);
+    AreExact = none_of(Names, [&](StringRef Name) {
+      return !Known.contains(base(Name)) &&
+             any_of(Declared, [&](const ParameterFact &P) {
+               return mayBeNamed(base(Name), P.Name);
+             });
+    });
+  }
+  bool mayBe(size_t Argument, const ParameterFact &P) const {
+    StringRef Base = base(Names[Argument]);
+    return AreExact ? Base == P.Name : mayBeNamed(Base, P.Name);
+  }
+
+private:
+  static StringRef base(StringRef Name) { return Name.split('.').first; }
+
+  ArrayRef<std::string> Names;
+  bool AreExact;
+};
 
 void Joiner::parameters(const FunctionFact &Fact, const FunctionFate &Fate) {
   const FunctionGraph *G = Graphs.lookup(Fate.Name.Value);
   if (!G)
     return;
-  // Both are in the order of the declaration. One parameter may be passed in
-  // several pieces, and LLVM appends a number where a name is taken.
-  size_t Next = 0;
+  ArgumentNames Names(G->ParamNames, Fact.Parameters);
   for (const ParameterFact &P : Fact.Parameters) {
+    if (!P.HasAddress)
+      continue;
     ParameterDecision D;
     start(D, Fact, Fate.Name);
     D.Place = P.Place;
     D.Name = P.Name;
-    while (Next < G->ParamNames.size() &&
-           !isPieceOf(G->ParamNames[Next], P.Name))
-      ++Next;
-    bool Found = Next < G->ParamNames.size();
-    for (; Next < G->ParamNames.size() &&
-           isPieceOf(G->ParamNames[Next], P.Name);
-         ++Next) {
-      addPiece(P, Fate.Parameters[Next], G->ParamNames[Next], D);
-      if (!StringRef(G->ParamNames[Next]).contains('.')) {
-        ++Next; // passed whole
-        break;
+    bool Found = false;
+    for (size_t I = 0; I < G->ParamNames.size(); ++I)
+      if (Names.mayBe(I, P)) {
+        addPiece(P, Fate.Parameters[I], G->ParamNames[I], D);
+        Found = true;
       }
-    }
-    if (!P.HasAddress) {
-      if (!Found)
-        Next = 0; // not passed at all: an empty class
-      continue;
-    }
     if (!Found) {
       // Passed in a way that is not understood.
       D.Leaks = true;
       addReason(D, "unknown-call");
-      Next = 0;
     }
     Out.Parameters.push_back(std::move(D));
   }
@@ -494,6 +511,8 @@ bool absorb(VariableDecision &A, VariableDecision &B) {
     return false;
   if (B.TheVerdict > A.TheVerdict)
     std::swap(A, B);
+  if (A.WhyReturned.empty())
+    A.WhyReturned = std::move(B.WhyReturned);
   return true;
 }
 

@@ -24,26 +24,55 @@ void FunctionBuilder::unionOfOperands(const Instruction &I) {
     copy(&I, Op, Flow::Integer, AnyOffset);
 }
 
-/// \returns whether \p T is a class of the library's or has one as a member. Such
-/// an object destroys what it holds; in scalars, unions and arrays of them an
-/// object may be made that nobody destroys.
-static bool hasLibraryClass(Type *T) {
-  if (const auto *A = dyn_cast<ArrayType>(T))
-    return hasLibraryClass(A->getElementType());
-  const auto *S = dyn_cast<StructType>(T);
-  if (!S)
-    return false;
-  StringRef Name = S->hasName() ? S->getName() : StringRef();
-  if (Name.starts_with("union."))
-    return false;
-  return (Name.contains(".std::") && !Name.contains(".std::array<")) ||
-         any_of(S->elements(), hasLibraryClass);
+/// \returns whether \p T is a class of the library's that destroys whatever it
+/// holds. A pair of scalars does not: in them, in unions and in arrays of bytes
+/// an object may be made that nobody destroys.
+static bool isLibraryHolder(const StructType &T) {
+  StringRef Name = T.hasName() ? T.getName() : StringRef();
+  auto [Kind, Rest] = Name.split('.');
+  StringRef Class = Rest.split('.').first; // LLVM appends a number
+  static constexpr StringLiteral Plain[] = {
+      "array", "pair", "tuple", "_Tuple_impl", "_Head_base", "atomic",
+      "__atomic_base", "complex"};
+  return Kind != "union" && Class.consume_front("std::") &&
+         !is_contained(Plain, Class);
+}
+
+/// Adds where in \p T, which begins at \p At, library classes are.
+static void findLibraryHolders(Type *T, int64_t At, const DataLayout &DL,
+                               std::vector<std::pair<int32_t, int32_t>> &Into) {
+  constexpr unsigned MaxHolders = 16;
+  if (Into.size() >= MaxHolders || At > std::numeric_limits<int32_t>::max() / 2)
+    return;
+  if (const auto *A = dyn_cast<ArrayType>(T)) {
+    int64_t Size = DL.getTypeAllocSize(A->getElementType());
+    for (uint64_t I = 0; I < std::min<uint64_t>(A->getNumElements(), MaxHolders);
+         ++I)
+      findLibraryHolders(A->getElementType(), At + I * Size, DL, Into);
+    return;
+  }
+  auto *S = dyn_cast<StructType>(T);
+  if (!S || !S->isSized() || (S->hasName() && S->getName().starts_with("union.")))
+    return;
+  int64_t Size = DL.getTypeAllocSize(S);
+  if (isLibraryHolder(*S)) {
+    if (!Into.empty() && Into.back().second == At)
+      Into.back().second = At + Size;
+    else
+      Into.push_back({At, At + Size});
+    return;
+  }
+  const StructLayout &Layout = *DL.getStructLayout(S);
+  for (unsigned I = 0; I < S->getNumElements(); ++I)
+    findLibraryHolders(S->getElementType(I),
+                       At + int64_t(Layout.getElementOffset(I)), DL, Into);
 }
 
 void FunctionBuilder::alloca_(const AllocaInst &I) {
   Object O;
   O.Name = I.getName();
-  O.Destroys = !I.isArrayAllocation() && hasLibraryClass(I.getAllocatedType());
+  if (!I.isArrayAllocation())
+    findLibraryHolders(I.getAllocatedType(), 0, DL, O.Destroys);
   O.Loc = MB.location(I.getDebugLoc());
   std::optional<TypeSize> Size = I.getAllocationSize(DL);
   if (Size && !Size->isScalable())

@@ -30,6 +30,16 @@ static IntExpr combine(IntExpr A, IntExpr B, bool Multiply) {
   return A;
 }
 
+/// \returns whether \p Condition is true only when arithmetic has overflowed.
+static bool isOverflow(const Value *Condition) {
+  if (const auto *Or = dyn_cast<BinaryOperator>(Condition))
+    return Or->getOpcode() == Instruction::Or && isOverflow(Or->getOperand(0)) &&
+           isOverflow(Or->getOperand(1));
+  const auto *E = dyn_cast<ExtractValueInst>(Condition);
+  return E && isa<WithOverflowInst>(E->getAggregateOperand()) &&
+         E->getIndices()[0] == 1;
+}
+
 IntExpr FunctionBuilder::integer(const Value *V, unsigned Depth) const {
   if (const auto *C = dyn_cast<ConstantInt>(V))
     return C->getBitWidth() <= 64 ? IntExpr::constant(C->getSExtValue())
@@ -60,7 +70,9 @@ IntExpr FunctionBuilder::integer(const Value *V, unsigned Depth) const {
   case Instruction::Select: {
     // new T[n] asks for the largest size when n * sizeof(T) overflows.
     const auto *Max = dyn_cast<ConstantInt>(I->getOperand(1));
-    return Max && Max->isMinusOne() ? Operand(2) : IntExpr();
+    return Max && Max->isMinusOne() && isOverflow(I->getOperand(0))
+               ? Operand(2)
+               : IntExpr();
   }
   case Instruction::ExtractValue:
     if (const auto *O = dyn_cast<WithOverflowInst>(I->getOperand(0)))

@@ -97,6 +97,16 @@ std::vector<FlowStep> FateBuilder::pathInto(Sink Sk, uint32_t Id) const {
   return Result;
 }
 
+/// \returns \p Path, unless it leads through memory or a call: of what has
+/// escaped it is not known what is there.
+static std::vector<FlowStep> directPath(std::vector<FlowStep> Path) {
+  bool IsDirect = !Path.empty() && Path.front().Step == Flow::AddressOf &&
+                  all_of(drop_begin(Path), [](const FlowStep &Step) {
+                    return Step.Step == Flow::Assign || Step.Step == Flow::Return;
+                  });
+  return IsDirect ? std::move(Path) : std::vector<FlowStep>();
+}
+
 ObjectFate FateBuilder::object(uint32_t Id) const {
   const Memory &Mem = P.memory(Id);
   ObjectFate F;
@@ -119,6 +129,8 @@ ObjectFate FateBuilder::object(uint32_t Id) const {
   if (Mem.in(Sink::Escaped) || Mem.in(Sink::Passed)) {
     F.TheRegion = Region::Program;
     F.Path = pathInto(Mem.in(Sink::Escaped) ? Sink::Escaped : Sink::Passed, Id);
+    if (F.IsLocal && Mem.in(Sink::Returned))
+      F.ReturnPath = directPath(pathInto(Sink::Returned, Id));
   } else if (Mem.in(Sink::Returned) || Mem.in(Sink::Exposed)) {
     F.TheRegion = Region::Caller;
     F.Path =

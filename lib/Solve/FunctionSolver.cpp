@@ -269,10 +269,10 @@ bool Solver::isJoinedWithHolder(uint32_t Object) const {
   bool Joined = true;
   for (uint32_t Id = 0; Id < P.numMemories() && Joined; ++Id) {
     const Memory &Holder = P.memory(Id);
-    if (Id == Object || Holder.Destroys || Holder.isPlaceholder())
+    if (Id == Object || Holder.isPlaceholder())
       continue;
-    P.forEachCell(Id, [&](int32_t, uint32_t Cell) {
-      Joined &= P.find(Cell, Object) < 0;
+    P.forEachCell(Id, [&](int32_t Offset, uint32_t Cell) {
+      Joined &= Holder.destroys(Offset) || P.find(Cell, Object) < 0;
     });
   }
   return Joined;

@@ -263,7 +263,7 @@ void PointsTo::store(Target T, const Edge &E) {
             flow(Flow::Global, Step.Loc, Mem.Symbol));
     return;
   }
-  if (Mem.isPlaceholder())
+  if (Mem.isPlaceholder() || Mem.isOwned())
     Memories[T.Object].StoredFrom.push_back(E.Other);
   if (E.Offset == OnwardOffset && T.Offset != AnyOffset)
     return addCopy(E.Other, range(T.Object, T.Offset), 0, E.Flow);
@@ -397,15 +397,33 @@ uint32_t PointsTo::content(uint32_t Object, int32_t Offset) {
   return Id;
 }
 
-bool PointsTo::isOwnContent(uint32_t Object, int32_t Offset, Target T) const {
-  // Of the many that one stands for, one may have been put into another.
-  if (T.Object == Object && Memories[Object].Cyclic)
-    return none_of(Memories[Object].StoredFrom, [&](uint32_t From) {
-      return find(From, Object) >= 0;
+bool Memory::destroys(int32_t Offset) const {
+  if (Offset != AnyOffset && Offset != OnwardOffset)
+    return llvm::any_of(Destroys, [&](auto Range) {
+      return Range.first <= Offset && Offset < Range.second;
     });
+  std::optional<int64_t> Whole = Size.value();
+  return Whole && Destroys.size() == 1 && Destroys[0].first == 0 &&
+         Destroys[0].second >= *Whole;
+}
+
+bool PointsTo::isOwnContent(uint32_t Object, int32_t Offset, Target T) const {
+  bool IsStored = any_of(Memories[Object].StoredFrom, [&](uint32_t From) {
+    return find(From, T.Object) >= 0;
+  });
+  if (T.Object == Object && Memories[Object].Cyclic)
+    return !IsStored;
   auto It = Contents.find({Object, static_cast<uint32_t>(Offset)});
-  return It != Contents.end() && It->second == T.Object &&
-         (T.Offset == 0 || Memories[T.Object].Cyclic);
+  if (It == Contents.end() || It->second != T.Object)
+    return false;
+  if (!IsStored)
+    return T.Offset == 0 || Memories[T.Object].Cyclic;
+  // It was put back. Of the many that a placeholder may stand for one after
+  // another, one's may have been put into another; what a parameter points to
+  // is one object, and one of our own is one on both sides of a call.
+  bool IsOne = Memories[Object].TheKind == Memory::Kind::Parameter ||
+               Memories[Object].isOwned();
+  return IsOne && T.Offset == 0 && !Memories[T.Object].Cyclic;
 }
 
 /// \returns whether reading \p Mem yields a placeholder: for what was there at

@@ -39,7 +39,6 @@ struct Memory {
   bool Many = false;        ///< several may be made by one call of ours
   bool ManyPerCall = false; ///< a clone: the callee's one call makes several
   bool Cyclic = false;
-  bool Destroys = false; ///< what it holds, when it ends
   bool Cloned = false;    ///< made by a callee
   bool Reported = true;   ///< a Local that the user wrote
   bool IsConstant = false;  ///< a Global whose initialiser is all it holds
@@ -73,9 +72,14 @@ struct Memory {
   };
   using Readers = llvm::SmallVector<Reader, 1>;
   Readers WideReads;
-  /// The nodes that are stored into a placeholder.
+  /// The nodes that are stored into it.
   llvm::SmallVector<uint32_t, 0> StoredFrom;
+  /// Where it destroys what it holds, when it ends: Object::Destroys.
+  llvm::ArrayRef<std::pair<int32_t, int32_t>> Destroys;
 
+  /// \returns whether what is held at \p Offset, or anywhere for AnyOffset and
+  /// OnwardOffset, is destroyed when the object ends.
+  bool destroys(int32_t Offset) const;
   bool in(Sink S) const { return Sinks & (1u << static_cast<unsigned>(S)); }
   bool isPlaceholder() const {
     return TheKind == Kind::Parameter || TheKind == Kind::Content ||

@@ -252,9 +252,10 @@ void SummaryBuilder::parked() {
     Add(T);
   for (uint32_t Id = 0; Id < P.numMemories(); ++Id) {
     const Memory &Mem = P.memory(Id);
-    if (Mem.isOwned() && !Mem.Destroys && !leaves(Mem))
-      P.forEachCell(Id, [&](int32_t, uint32_t Node) {
-        llvm::for_each(P.targets(Node), Add);
+    if (Mem.isOwned() && !leaves(Mem))
+      P.forEachCell(Id, [&](int32_t Offset, uint32_t Node) {
+        if (!Mem.destroys(Offset))
+          llvm::for_each(P.targets(Node), Add);
       });
   }
 }

@@ -68,6 +68,8 @@ struct VariableDecision : Decision {
   /// itself, as a short string does: which of its states is copied is not
   /// followed, so this is no ground for a warning.
   bool ThroughCopy = false;
+  /// The way to the result, when Why is a worse one.
+  std::vector<WhyStep> WhyReturned;
 };
 
 struct ParameterDecision : Decision {

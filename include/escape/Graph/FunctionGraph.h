@@ -118,8 +118,9 @@ struct Object {
   enum class Kind : uint8_t { Local, Heap, Global, Function };
   Kind TheKind = Kind::Local;
   bool InAnyCycle = false; ///< made more than once in one call
-  /// A local that destroys what it holds, as objects of the library do.
-  bool Destroys = false;
+  /// Where a local destroys what it holds, as objects of the library do: from
+  /// each first offset up to, not including, the second.
+  std::vector<std::pair<int32_t, int32_t>> Destroys;
   CycleId Cycle;           ///< innermost cycle that makes it anew each round
   SymbolId Symbol;         ///< the global's or function's; the allocator's
   IntExpr Size;            ///< in bytes

@@ -1,6 +1,7 @@
 // Catches: a running thread that is moved out of its parameter to where nobody joins it, said to be joined.
 // RUN: %check-m %s -- -std=c++20
 #include <new>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -37,4 +38,28 @@ void joinedElsewhere() {
   int x = 0; // expect: x does not escape
   std::thread t([&x] { x = 1; }); // expect: re:.* does not escape ; t does not escape
   joins(t);
+}
+struct Room {
+  std::string name;
+  alignas(std::thread) unsigned char bytes[sizeof(std::thread)];
+};
+void inBytesOfAClass() {
+  int x = 0; // expect: moved to heap: x
+  Room r; // expect: r does not escape
+  new (r.bytes) std::thread([&x] { x = 1; }); // expect: re:.* escapes to heap
+}
+void inAPair() {
+  int x = 0; // expect: moved to heap: x
+  std::pair<unsigned long, std::string> p; // expect: p does not escape
+  new (&p.first) std::thread([&x] { x = 1; }); // expect: re:.* escapes to heap
+}
+struct Worker {
+  int n;
+  std::thread run;
+};
+void inAMember() {
+  int x = 0; // expect: x does not escape
+  Worker w; // expect: w does not escape
+  w.run = std::thread([&x] { x = 1; }); // expect: re:.* does not escape
+  w.run.join();
 }
