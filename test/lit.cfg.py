@@ -26,8 +26,9 @@ def script(path):
 
 clang = os.path.join(config.tools_dir, "clang")
 plugin = " " + shlex.quote("-fplugin=" + config.plugin)
-# What Clang leaves behind at its end is no leak of ours.
-with_plugin = f"env LD_PRELOAD={config.sanitizer_library} ASAN_OPTIONS=detect_leaks=0 " if config.sanitizer_library else ""
+# What Clang leaves behind at its end is no leak of ours, and it has one thread.
+with_plugin = (f"env LD_PRELOAD={config.sanitizer_library} ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=report_bugs=0 "
+               if config.sanitizer_library else "")
 
 # %exits N COMMAND... fails unless the command ends with exit status N.
 # %signalled SIGNAL PIPE COMMAND... sends a signal when the command reads from the pipe.
