@@ -17,16 +17,23 @@ config.test_exec_root = config.exec_root
 config.environment["LC_ALL"] = "C.UTF-8"
 config.environment["PATH"] = os.pathsep.join([config.tools_dir, config.environment["PATH"]])
 config.environment["ESCAPE_CHECK"] = config.escape_check
+config.environment["TSAN_OPTIONS"] = f"suppressions={config.source_root}/Inputs/tsan.supp"
 
 
 def script(path):
     return f"{shlex.quote(sys.executable)} {shlex.quote(os.path.join(config.source_root, path))}"
 
 
+clang = os.path.join(config.tools_dir, "clang")
+plugin = " " + shlex.quote("-fplugin=" + config.plugin)
+# What Clang leaves behind at its end is no leak of ours, and it has one thread.
+with_plugin = (f"env LD_PRELOAD={config.sanitizer_library} ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=report_bugs=0 "
+               if config.sanitizer_library else "")
+
 # %exits N COMMAND... fails unless the command ends with exit status N.
 # %signalled SIGNAL PIPE COMMAND... sends a signal when the command reads from the pipe.
 # %terminal COMMAND... makes standard error a terminal.
-# %plugin is the option that loads the plugin into %clangxx or %clang, which are of the LLVM that it is built with.
+# %plugin after %clangxx or %clang is the option that loads the plugin. The compilers are of the LLVM that it is built with.
 # %check-json [OPTION...] FILE reads a report and checks it against version 1 of the format.
 # %judged are the options with which a program is built for %real, the judge of
 # real programs.
@@ -43,7 +50,8 @@ config.substitutions += [
     ("%exits", script("Inputs/exits.py")),
     ("%signalled", script("Inputs/signalled.py")),
     ("%terminal", script("Inputs/terminal.py")),
-    ("%plugin", shlex.quote("-fplugin=" + config.plugin)),
-    ("%clangxx", os.path.join(config.tools_dir, "clang++")),
-    ("%clang", os.path.join(config.tools_dir, "clang")),
+    ("%clangxx %plugin", with_plugin + clang + "++" + plugin),
+    ("%clang %plugin", with_plugin + clang + plugin),
+    ("%clangxx", clang + "++"),
+    ("%clang", clang),
 ]

@@ -170,4 +170,26 @@ TEST(CanonicalForm, SameFactsSameText) {
   EXPECT_NE(canonicalForm(A), canonicalForm(B));
 }
 
+TEST(CanonicalForm, CallsThroughResultsOfEachOther) {
+  // Catches: a text that grows with each way through pending calls, of which
+  // there are 64 to the power of 5 here.
+  constexpr unsigned NumCalls = 16;
+  Summary S;
+  S.Objects.resize(1 + NumCalls);
+  S.Calls.resize(NumCalls);
+  for (unsigned I = 0; I < NumCalls; ++I) {
+    S.Objects[1 + I].TheKind = SummaryObject::Kind::CallResult;
+    S.Objects[1 + I].Index = I;
+    for (unsigned J = 0; J < NumCalls; ++J)
+      for (int32_t Offset : {0, 8, 16, 24})
+        S.Calls[I].Pointer.push_back({1 + J, Offset});
+  }
+  Summary Other = S;
+  EXPECT_EQ(canonicalForm(S), canonicalForm(Other));
+  EXPECT_LT(canonicalForm(S).size(), 10'000u);
+  // What is different in one of them shows in all that lead to it.
+  Other.Calls[7].Pointer[5].Offset = 32;
+  EXPECT_NE(canonicalForm(S), canonicalForm(Other));
+}
+
 } // namespace

@@ -103,8 +103,9 @@ private:
 /// \returns the qualified name that \p Mangled stands for, without parameters
 /// and without a function's own template arguments.
 static std::string functionName(StringRef Mangled) {
+  std::string Symbol = Mangled.str(); // the demangler refers to it
   ItaniumPartialDemangler Demangler;
-  if (Demangler.partialDemangle(Mangled.str().c_str()) ||
+  if (Demangler.partialDemangle(Symbol.c_str()) ||
       !Demangler.isFunction())
     return demangle(Mangled);
   auto Text = [](char *C) {

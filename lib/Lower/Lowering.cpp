@@ -4,6 +4,7 @@
 #include "escape/Lower/Lowering.h"
 #include "escape/Graph/GraphBuilder.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/ASTDiagnostic.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/GlobalDecl.h"
@@ -49,9 +50,21 @@ public:
       return;
     llvm::SmallString<128> Text;
     Info.FormatDiagnostic(Text);
-    Message = Text.str();
+    Message = place(Info) + Text.str().str();
   }
   std::string Message;
+
+private:
+  static std::string place(const Diagnostic &Info) {
+    if (!Info.hasSourceManager() || Info.getLocation().isInvalid())
+      return "";
+    PresumedLoc Loc = Info.getSourceManager().getPresumedLoc(Info.getLocation());
+    if (Loc.isInvalid())
+      return "";
+    return (Loc.getFilename() + llvm::Twine(":") + llvm::Twine(Loc.getLine()) +
+            ":" + llvm::Twine(Loc.getColumn()) + ": ")
+        .str();
+  }
 };
 
 /// Options of the private code generator: only what it needs to tell the
@@ -202,6 +215,12 @@ public:
     return std::unique_ptr<ASTConsumer>(
         new LoweringConsumer(std::move(Consumers), std::move(State), Raw, CI,
                              std::move(Callbacks)));
+  }
+
+  void Initialize(ASTContext &Context) override {
+    // Only Clang's AST can print the declarations and types in a message.
+    State->Diags.SetArgToStringFn(&FormatASTNodeDiagnosticArgument, &Context);
+    MultiplexConsumer::Initialize(Context);
   }
 
   bool HandleTopLevelDecl(DeclGroupRef Group) override {

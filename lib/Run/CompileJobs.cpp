@@ -12,10 +12,10 @@
 #include "llvm/Option/ArgList.h"
 #include "llvm/Option/OptTable.h"
 #include "llvm/Option/Option.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/VirtualFileSystem.h"
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -42,6 +42,70 @@ Error databaseError(const Twine &What) {
              "with -p; or give the command itself after '--'");
 }
 
+std::string absolute(StringRef File, StringRef Directory) {
+  SmallString<256> Path(File);
+  if (!sys::path::is_absolute(Path)) {
+    Path = Directory;
+    sys::path::append(Path, File);
+  }
+  sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+  return std::string(Path);
+}
+
+std::string currentDirectory() {
+  SmallString<256> Here;
+  sys::fs::current_path(Here);
+  return std::string(Here);
+}
+
+/// Puts the contents of response files in place of their names. A file that
+/// does not exist is left for Clang to complain about.
+Error expandResponseFiles(CompileCommand &C) {
+  SmallVector<const char *, 64> Args;
+  for (const std::string &Arg : C.CommandLine)
+    Args.push_back(Arg.c_str());
+  BumpPtrAllocator Memory;
+  cl::ExpansionContext Expansion(Memory, cl::TokenizeGNUCommandLine);
+  Expansion.setCurrentDir(C.Directory);
+  if (Error E = Expansion.expandResponseFiles(Args))
+    return E;
+  C.CommandLine = std::vector<std::string>(Args.begin(), Args.end());
+  return Error::success();
+}
+
+/// A database whose directories are absolute and whose response files are
+/// expanded. Where that fails the command is left as it is: makeJob says why.
+class ExpandedDatabase : public CompilationDatabase {
+public:
+  /// \param Base the directory that relative ones start from.
+  ExpandedDatabase(std::unique_ptr<CompilationDatabase> From, std::string Base)
+      : From(std::move(From)), Base(std::move(Base)) {}
+
+  std::vector<CompileCommand>
+  getCompileCommands(StringRef File) const override {
+    return expanded(From->getCompileCommands(File));
+  }
+  std::vector<std::string> getAllFiles() const override {
+    return From->getAllFiles();
+  }
+  std::vector<CompileCommand> getAllCompileCommands() const override {
+    return expanded(From->getAllCompileCommands());
+  }
+
+private:
+  std::vector<CompileCommand>
+  expanded(std::vector<CompileCommand> Commands) const {
+    for (CompileCommand &C : Commands) {
+      C.Directory = absolute(C.Directory, Base);
+      consumeError(expandResponseFiles(C));
+    }
+    return Commands;
+  }
+
+  std::unique_ptr<CompilationDatabase> From;
+  std::string Base;
+};
+
 Expected<std::unique_ptr<CompilationDatabase>> load(StringRef Path) {
   std::string Message;
   std::unique_ptr<CompilationDatabase> DB;
@@ -58,15 +122,15 @@ Expected<std::unique_ptr<CompilationDatabase>> load(StringRef Path) {
                                              JSONCommandLineSyntax::AutoDetect);
   if (!DB)
     return databaseError("cannot read " + File + ": " + StringRef(Message).trim());
-  return inferTargetAndDriverMode(
-      expandResponseFiles(std::move(DB), vfs::getRealFileSystem()));
+  return inferTargetAndDriverMode(std::make_unique<ExpandedDatabase>(
+      std::move(DB), absolute(sys::path::parent_path(File), currentDirectory())));
 }
 
 /// Looks for a database in the directories above \p Start.
 Expected<std::unique_ptr<CompilationDatabase>> detect(StringRef Start) {
   SmallString<128> Dir(Start);
   sys::fs::make_absolute(Dir);
-  for (; !Dir.empty(); Dir = sys::path::parent_path(Dir))
+  for (; !Dir.empty(); Dir.truncate(sys::path::parent_path(Dir).size()))
     for (StringRef Sub : {"", "build"}) {
       SmallString<128> File(Dir);
       sys::path::append(File, Sub, "compile_commands.json");
@@ -77,23 +141,12 @@ Expected<std::unique_ptr<CompilationDatabase>> detect(StringRef Start) {
                        ", its build directory or a directory above");
 }
 
-std::string absolute(StringRef File, StringRef Directory) {
-  SmallString<256> Path(File);
-  if (!sys::path::is_absolute(Path)) {
-    Path = Directory;
-    sys::path::append(Path, File);
-  }
-  sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
-  return std::string(Path);
-}
-
-/// \param Base the directory that relative ones start from.
-CompileJob makeJob(const CompileCommand &C, const JobOptions &Options,
-                   StringRef Base) {
-  SmallString<256> Directory(absolute(C.Directory, Base));
+CompileJob makeJob(CompileCommand C, const JobOptions &Options) {
   CompileJob Job;
-  Job.Directory = std::string(Directory);
-  Job.File = absolute(C.Filename, Directory);
+  Job.Directory = C.Directory = absolute(C.Directory, currentDirectory());
+  Job.File = absolute(C.Filename, Job.Directory);
+  if (Error E = expandResponseFiles(C))
+    Job.Failure = "its command cannot be read: " + toString(std::move(E));
   Job.Command = adjustCommand(C.CommandLine, C.Filename, Options);
   return Job;
 }
@@ -185,24 +238,12 @@ std::vector<std::string> adjustCommand(std::vector<std::string> Command,
 std::vector<CompileJob> jobsFor(const JobOptions &Options,
                                 const CompilationDatabase &DB) {
   std::vector<CompileJob> Jobs;
-  SmallString<128> Here;
-  sys::fs::current_path(Here);
   for (const std::string &File : Options.Files) {
-    std::string Path = absolute(File, Here);
-    for (const CompileCommand &C : DB.getCompileCommands(Path))
-      Jobs.push_back(makeJob(C, Options, Here));
+    std::string Path = absolute(File, currentDirectory());
+    for (CompileCommand &C : DB.getCompileCommands(Path))
+      Jobs.push_back(makeJob(std::move(C), Options));
   }
   return Jobs;
-}
-
-/// \returns the directory of the database that -p names, else the current one.
-static std::string baseDirectory(StringRef BuildPath) {
-  SmallString<256> Base(BuildPath);
-  if (!BuildPath.empty() && !sys::fs::is_directory(BuildPath))
-    sys::path::remove_filename(Base);
-  sys::fs::make_absolute(Base);
-  sys::path::remove_dots(Base, /*remove_dot_dot=*/true);
-  return std::string(Base);
 }
 
 Expected<std::vector<CompileJob>> findJobs(const JobOptions &Options) {
@@ -218,11 +259,10 @@ Expected<std::vector<CompileJob>> findJobs(const JobOptions &Options) {
     return DB.takeError();
   if (!Options.Files.empty())
     return jobsFor(Options, *inferMissingCompileCommands(std::move(*DB)));
-  std::string Base = baseDirectory(Options.BuildPath);
   std::vector<CompileJob> Jobs;
   std::set<std::vector<std::string>> Seen;
-  for (const CompileCommand &C : (*DB)->getAllCompileCommands()) {
-    CompileJob Job = makeJob(C, Options, Base);
+  for (CompileCommand &C : (*DB)->getAllCompileCommands()) {
+    CompileJob Job = makeJob(std::move(C), Options);
     // Entries that parse the same way are analysed once.
     std::vector<std::string> Key = Job.Command;
     Key.push_back(Job.Directory);

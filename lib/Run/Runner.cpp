@@ -69,6 +69,10 @@ bool isAssembly(const CompileJob &Job) {
 
 void runJob(const CompileJob &Job, const RunOptions &Options,
             JobResult &Result) {
+  if (!Job.Failure.empty()) {
+    Result.Failure = Job.Failure;
+    return;
+  }
   auto FS = makeIntrusiveRefCnt<vfs::OverlayFileSystem>(
       vfs::createPhysicalFileSystem());
   if (FS->setCurrentWorkingDirectory(Job.Directory)) {

@@ -5,6 +5,8 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/Support/xxhash.h"
+#include <map>
 #include <set>
 
 using namespace llvm;
@@ -39,16 +41,32 @@ private:
     return Text;
   }
   std::string object(uint32_t I, unsigned Depth = 0);
+  std::string describe(uint32_t I, unsigned Depth);
   std::string target(SummaryTarget T, unsigned Depth = 0) {
     return object(T.Object, Depth) + offset(T.Offset);
   }
   std::string call(const SummaryCall &C, unsigned Depth);
 
+  /// Results of calls through results of calls ... deeper than this are one.
+  static constexpr unsigned MaxDepth = 5;
+  /// A longer text inside another one is its hash.
+  static constexpr size_t MaxBrief = 200;
+  static std::string brief(std::string Text);
+
   const Summary &S;
   const ModuleGraph *M;
+  std::map<std::pair<uint32_t, unsigned>, std::string> Known;
 };
 
 std::string Writer::object(uint32_t I, unsigned Depth) {
+  // There may be very many ways to it, through calls of each other's results.
+  auto Key = std::make_pair(I, std::min(Depth, MaxDepth));
+  if (auto It = Known.find(Key); It != Known.end())
+    return It->second;
+  return Known[Key] = describe(I, Depth);
+}
+
+std::string Writer::describe(uint32_t I, unsigned Depth) {
   const SummaryObject &O = S.Objects[I];
   std::string Result;
   switch (O.TheKind) {
@@ -61,7 +79,9 @@ std::string Writer::object(uint32_t I, unsigned Depth) {
     Result = "*(" + object(O.Parent, Depth + 1) + offset(O.Offset) + ")";
     break;
   case SummaryObject::Kind::CallResult:
-    Result = Depth > 4 ? "result" : "result[" + call(S.Calls[O.Index], Depth + 1) + "]";
+    Result = Depth >= MaxDepth
+                 ? "result"
+                 : "result[" + brief(call(S.Calls[O.Index], Depth + 1)) + "]";
     break;
   case SummaryObject::Kind::Fresh:
   case SummaryObject::Kind::Local:
@@ -83,6 +103,13 @@ std::string Writer::call(const SummaryCall &C, unsigned Depth) {
   for (SummaryTarget T : C.Pointer)
     Pointers.insert(target(T, Depth));
   return join(Pointers, "|");
+}
+
+std::string Writer::brief(std::string Text) {
+  if (Text.size() <= MaxBrief)
+    return Text;
+  XXH128_hash_t Hash = xxh3_128bits(arrayRefFromStringRef(Text));
+  return "#" + utohexstr(Hash.high64) + utohexstr(Hash.low64, false, 16);
 }
 
 std::multiset<std::string> Writer::facts() {

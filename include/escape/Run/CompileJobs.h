@@ -19,6 +19,7 @@ struct CompileJob {
   std::string Directory;
   std::string File; ///< absolute
   std::vector<std::string> Command;
+  std::string Failure; ///< why there is no command to analyse it with, or empty
 };
 
 struct JobOptions {
