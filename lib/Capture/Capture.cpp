@@ -453,6 +453,8 @@ CalleeFact captureCallee(const FunctionDecl &F, const ASTContext &Context) {
   if (Class)
     Fact.Class = Class->getQualifiedNameAsString();
   Fact.IsView = isView(Class);
+  const CXXRecordDecl *Result = F.getReturnType()->getAsCXXRecordDecl();
+  Fact.ReturnsObject = Result && !isView(Result);
   if (!System) {
     Fact.Kind = "call";
     QualType T = F.getReturnType();

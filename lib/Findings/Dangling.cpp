@@ -28,10 +28,10 @@ bool DanglingWays::leadsThroughCopy(ArrayRef<FlowStep> Path,
   });
 }
 
-bool DanglingWays::leadsThroughLibrary(ArrayRef<FlowStep> Path) const {
+bool DanglingWays::leadsThroughMaker(ArrayRef<FlowStep> Path) const {
   return any_of(Path, [&](const FlowStep &Step) {
     const CalleeFact *C = callee(Step);
-    return C && !C->IsUser;
+    return C && (!C->IsUser || C->ReturnsObject);
   });
 }
 

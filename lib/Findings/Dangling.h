@@ -26,8 +26,9 @@ public:
   std::optional<DanglingWay> find(const ObjectFate &Local, llvm::StringRef Class,
                                   const FunctionGraph &G) const;
 
-  /// \returns whether a function of a library is on the way.
-  bool leadsThroughLibrary(llvm::ArrayRef<FlowStep> Path) const;
+  /// \returns whether something else may have been made of the object on the
+  /// way: by a library, or by a function that returns another object.
+  bool leadsThroughMaker(llvm::ArrayRef<FlowStep> Path) const;
 
 private:
   const CalleeFact *callee(const FlowStep &Step) const {

@@ -391,8 +391,8 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
 const ParameterFate *Joiner::callersCopy(const VariableFact &V,
                                          const FunctionFate &Fate,
                                          const FunctionGraph *G) const {
-  if (!G || !V.IsParameter || V.Class.empty())
-    return nullptr;
+  if (!G || !V.IsParameter || V.Class.empty() || G->ResultParameter >= 0)
+    return nullptr; // an object that is returned may be made of it
   auto It = find(G->ParamNames, V.Name);
   if (It == G->ParamNames.end())
     return nullptr;
@@ -419,8 +419,8 @@ void Joiner::temporaries(const FunctionFact &Fact, const FunctionFate &Fate) {
     if (!G || !O.IsLocal || O.TheRegion < Region::Caller || Kind.empty())
       continue;
     std::optional<DanglingWay> Way = Dangling.find(O, "", *G);
-    // A library takes most temporaries to make something else of them.
-    if (!Way || Dangling.leadsThroughLibrary(Way->Path))
+    // That is what most temporaries are for.
+    if (!Way || Dangling.leadsThroughMaker(Way->Path))
       continue;
     TemporaryDecision D;
     start(D, Fact, Fate.Name);

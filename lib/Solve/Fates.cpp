@@ -22,7 +22,15 @@ private:
   void parameters();
   void leak(Target T, uint32_t SinkNode);
   void toResult(Target T);
-  void releaseKept(ArrayRef<std::pair<Target, uint32_t>> Kept);
+  /// What a parameter's object holds of itself.
+  struct KeptContent {
+    Target Held;
+    uint32_t Node;
+    int32_t Cell;
+  };
+  void releaseKept(ArrayRef<KeptContent> Kept);
+  void giveContent(const Memory &Mem);
+  int32_t firstCell(const Memory &Mem) const;
   void contained();
 
   static constexpr uint32_t NoRoot = ~0u, ManyRoots = ~0u - 1;
@@ -31,6 +39,8 @@ private:
   const PointsTo &P;
   const FunctionGraph &G;
   DenseSet<uint32_t> Crossing;
+  std::vector<SmallVector<int32_t, 2>> Given; ///< by parameter: giveContent
+  size_t NumGiven = 0;
   FunctionFate Out;
 };
 
@@ -154,6 +164,7 @@ void FateBuilder::leak(Target T, uint32_t SinkNode) {
   const Memory &Mem = P.memory(T.Object);
   if (Mem.Root >= Out.Parameters.size())
     return;
+  giveContent(Mem);
   ParameterFate &F = Out.Parameters[Mem.Root];
   if (F.Leaks)
     return;
@@ -169,6 +180,7 @@ void FateBuilder::toResult(Target T) {
   const Memory &Mem = P.memory(T.Object);
   if (Mem.Root >= Out.Parameters.size() || Mem.TheKind == Memory::Kind::CallResult)
     return;
+  giveContent(Mem);
   int &Level = Out.Parameters[Mem.Root].ResultLevel;
   if (Level < 0 || Level > Mem.Depth)
     Level = Mem.Depth;
@@ -208,13 +220,14 @@ std::vector<uint32_t> FateBuilder::findOwners() const {
 
 void FateBuilder::parameters() {
   Out.Parameters.resize(G.NumParams);
+  Given.resize(G.NumParams);
   std::vector<uint32_t> Owner = findOwners();
   for (Sink Sk : {Sink::Escaped, Sink::Passed})
     for (Target T : P.targets(P.sink(Sk)))
       leak(T, P.sink(Sk));
   for (Target T : P.targets(G.result().Value))
     toResult(T);
-  SmallVector<std::pair<Target, uint32_t>> Kept;
+  SmallVector<KeptContent> Kept;
   auto Hold = [&](uint32_t Holder, int32_t Offset, uint32_t Node) {
     const Memory &H = P.memory(Holder);
     bool IsResult = H.TheKind == Memory::Kind::Parameter &&
@@ -233,7 +246,7 @@ void FateBuilder::parameters() {
                              ? Mem.Root == H.Index
                              : H.isOwned() && Mem.Root == Owner[Holder];
       if (HangsOnRoot && Mem.Depth <= 1 && !H.Cyclic && !Mem.Cyclic) {
-        Kept.push_back({T, Node});
+        Kept.push_back({T, Node, H.isOwned() ? AnyOffset : Offset});
         continue;
       }
       if (IsResult)
@@ -255,22 +268,48 @@ void FateBuilder::parameters() {
   releaseKept(Kept);
 }
 
+/// \returns the cell of the parameter's object that \p Mem was found through.
+int32_t FateBuilder::firstCell(const Memory &Mem) const {
+  const Memory *At = &Mem;
+  while (At->TheKind == Memory::Kind::Content && !At->Cyclic &&
+         P.memory(At->Parent).TheKind != Memory::Kind::Parameter)
+    At = &P.memory(At->Parent);
+  return At->TheKind != Memory::Kind::Content || At->Cyclic ? AnyOffset
+                                                            : At->Offset;
+}
+
+/// Notes that content of a parameter's object leaves the function.
+void FateBuilder::giveContent(const Memory &Mem) {
+  if (Mem.TheKind == Memory::Kind::Parameter && !Mem.Cyclic)
+    return;
+  if (int32_t Cell = firstCell(Mem); !is_contained(Given[Mem.Root], Cell)) {
+    Given[Mem.Root].push_back(Cell);
+    ++NumGiven;
+  }
+}
+
 /// What was put into a parameter's own object is read back through another
-/// parameter, when both are one object and the other gives its content away.
-void FateBuilder::releaseKept(ArrayRef<std::pair<Target, uint32_t>> Kept) {
-  auto GivesContent = [](const ParameterFate &F) {
-    return F.LeaksContent || F.ResultLevel >= 1;
+/// parameter, when both are one object and the other gives content of that cell
+/// away. While an object is constructed, its cells are read through this only,
+/// or hold anything ([class.cdtor]).
+void FateBuilder::releaseKept(ArrayRef<KeptContent> Kept) {
+  auto IsWide = [](int32_t Cell) {
+    return Cell == AnyOffset || Cell == OnwardOffset;
   };
-  for (bool Changed = true; Changed;) {
-    Changed = false;
-    for (auto [T, Node] : Kept) {
-      const ParameterFate &Own = Out.Parameters[P.memory(T.Object).Root];
-      bool Before = GivesContent(Own) || Own.Leaks;
-      if (any_of(Out.Parameters, [&](const ParameterFate &F) {
-            return &F != &Own && GivesContent(F);
-          }))
-        leak(T, Node);
-      Changed |= !Before && (GivesContent(Own) || Own.Leaks);
+  auto GivesCell = [&](ArrayRef<int32_t> Cells, int32_t Cell) {
+    return any_of(Cells, [&](int32_t C) {
+      return C == Cell || IsWide(C) || IsWide(Cell);
+    });
+  };
+  for (size_t Before = NumGiven + 1; Before != NumGiven;) {
+    Before = NumGiven;
+    for (const KeptContent &K : Kept) {
+      uint32_t Root = P.memory(K.Held.Object).Root;
+      if (G.IsConstructor && Root == 0)
+        continue;
+      for (auto [Other, Cells] : enumerate(Given))
+        if (Other != Root && GivesCell(Cells, K.Cell))
+          leak(K.Held, K.Node);
     }
   }
 }

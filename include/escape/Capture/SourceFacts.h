@@ -93,6 +93,7 @@ struct CalleeFact {
   bool IsUser = false;
   bool Copies = false;  ///< makes or changes one object from another
   bool Makes = false;   ///< a constructor that makes no copy
+  bool ReturnsObject = false; ///< of a class that is no view
   bool IsView = false;  ///< a member of a class that only points elsewhere
   std::string Class;    ///< of a member function, qualified, without arguments
   bool Boxes = false;   ///< erases the type of what it is given

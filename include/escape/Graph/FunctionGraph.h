@@ -178,6 +178,7 @@ struct FunctionGraph {
   bool IsVariadic = false;
   bool IsCoroutine = false;
   bool IsSystem = false;     ///< defined in a system header
+  bool IsConstructor = false;
   bool IsDestructor = false;
   bool IsReplaceable = false; ///< the linker may take another body
   int32_t ResultParameter = -1; ///< the sret parameter, or -1

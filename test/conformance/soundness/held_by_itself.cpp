@@ -17,6 +17,22 @@ S *byResult(S *s, S *t) { // expect: leaking param: s ; leaking param: t to resu
   s->self = s;
   return t->self;
 }
+void byOther(S *s, S *t) { // expect: s does not escape ; leaking param content: t
+  s->self = s;
+  kept = t->other;
+}
+struct Named {
+  Named *self, *other;
+  Named(Named *from) { // expect: this does not escape ; leaking param content: from
+    self = this;
+    keptNamed = from->self;
+  }
+  static Named *keptNamed;
+};
+Named *Named::keptNamed;
+void construct(Named *n) { // expect: leaking param content: n
+  Named m(n);
+}
 void alone(S *s, S *t) { // expect: s does not escape ; t does not escape
   s->self = s;
   t->self = t->other;
