@@ -11,6 +11,7 @@
 #include "FunctionBuilder.h"
 #include "escape/Graph/GraphBuilder.h"
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/PatternMatch.h"
 
 using namespace llvm;
 
@@ -168,9 +169,32 @@ void FunctionBuilder::atomicRMW(const AtomicRMWInst &I) {
   constraint(CK::Store, Flow::Store, node(Pointer), Mixed, 0, Size);
 }
 
+/// \returns whether \p V is null whenever control goes from \p From to \p To,
+/// by the branch at the end of \p From or the one that alone leads there.
+static bool isNullOnEdge(const Value *V, const BasicBlock *From,
+                         const BasicBlock *To) {
+  for (unsigned Depth = 0; From && Depth < 4; ++Depth) {
+    CmpPredicate Predicate;
+    BasicBlock *Yes, *No;
+    using namespace PatternMatch;
+    if (match(From->getTerminator(),
+              m_Br(m_ICmp(Predicate, m_Specific(V), m_Zero()), m_BasicBlock(Yes),
+                   m_BasicBlock(No))) &&
+        Yes != No && ICmpInst::isEquality(Predicate))
+      return To == (Predicate == ICmpInst::ICMP_EQ ? Yes : No);
+    To = From;
+    From = From->getSinglePredecessor();
+  }
+  return false;
+}
+
 void FunctionBuilder::phi(const PHINode &I) {
-  for (const Value *In : I.incoming_values())
-    copy(&I, In);
+  bool HasNull = I.getType()->isPointerTy() &&
+                 !NullPointerIsDefined(&F, I.getType()->getPointerAddressSpace());
+  for (unsigned K = 0; K < I.getNumIncomingValues(); ++K)
+    if (!HasNull || !isNullOnEdge(I.getIncomingValue(K), I.getIncomingBlock(K),
+                                  I.getParent()))
+      copy(&I, I.getIncomingValue(K));
   for (const Cycle *C = Cycles.getCycle(Block); C; C = C->getParentCycle())
     if (C->isEntry(const_cast<BasicBlock *>(Block)))
       G.HeaderPhis.push_back({node(&I), idOf(C)});
