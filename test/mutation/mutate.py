@@ -13,8 +13,8 @@ A rule that can go without a test noticing has no test. Three kinds of mutants:
 All mutants are built into one program that reads from ESCAPE_MUTANT which of
 them is on (mutant schemata; Untch, Offutt and Harrold 1993), so that there is one
 build and not hundreds. Each is held against test/conformance and
-test/soundness-assumptions until a file gives another answer than it expects;
-a crash or a timeout counts as noticed too. What survives is printed with its
+test/soundness-assumptions, as far as they come by the mutant, until a file gives
+another answer than it expects; a crash or a timeout counts as noticed too. What survives is printed with its
 line. Exit status 1 when anything does that is not in known.txt, which names
 each such line and says why no test can tell, or why it needs none.
 """
@@ -27,6 +27,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -45,12 +46,31 @@ CASE = re.compile(r"^\s*case ((Instruction|Intrinsic)::\w+):( \{)?$")
 SKIPS = {"lib/Graph/Instructions.cpp": ("Instruction", "I.getOpcode()", "return;"),
          "lib/Graph/Calls.cpp": ("Intrinsic", "I.getIntrinsicID()", "return true;")}
 PRELUDE = """
+#include <atomic>
+#include <cstdio>
 #include <cstdlib>
 namespace escape {
+/// Which mutants a run came by; written to the file that ESCAPE_MUTANTS_MET names.
+constexpr int MaxMutants = 4096;
+struct MutantsMet {
+  std::atomic<bool> Met[MaxMutants] = {};
+  const char *File = std::getenv("ESCAPE_MUTANTS_MET");
+  ~MutantsMet() {
+    std::FILE *Out = File ? std::fopen(File, "w") : nullptr;
+    for (int I = 0; Out && I < MaxMutants; ++I)
+      if (Met[I])
+        std::fprintf(Out, "%d ", I);
+    if (Out)
+      std::fclose(Out);
+  }
+};
+inline MutantsMet TheMutantsMet;
+inline const int TheMutant = std::getenv("ESCAPE_MUTANT") ? std::atoi(std::getenv("ESCAPE_MUTANT")) : -1;
 /// \\returns whether the mutant \\p Id is on.
 inline bool mutantIsOn(int Id) {
-  static const int On = std::getenv("ESCAPE_MUTANT") ? std::atoi(std::getenv("ESCAPE_MUTANT")) : -1;
-  return On == Id;
+  if (TheMutantsMet.File)
+    TheMutantsMet.Met[Id] = true;
+  return TheMutant == Id;
 }
 } // namespace escape
 """
@@ -173,17 +193,19 @@ class Judge:
     """Finds the test that notices a mutant. The quick ones and those that noticed others lately are tried first."""
 
     def __init__(self, tool):
-        self.tool, self.order, seconds = tool, tests(), {}
-        for test in self.order:
-            begin = time.monotonic()
-            if not passes(tool, test, {}):
-                sys.exit(f"mutate: {test[0]} fails without any mutant")
-            seconds[test[0]] = time.monotonic() - begin
+        self.tool, self.order, seconds, self.met = tool, tests(), {}, {}
+        with tempfile.TemporaryDirectory() as folder:
+            for test in self.order:
+                begin, met = time.monotonic(), pathlib.Path(folder, "met")
+                if not passes(tool, test, {"ESCAPE_MUTANTS_MET": str(met)}):
+                    sys.exit(f"mutate: {test[0]} fails without any mutant")
+                seconds[test[0]] = time.monotonic() - begin
+                self.met[test[0]] = set(map(int, met.read_text().split()))
         self.order.sort(key=lambda test: seconds[test[0]])
 
     def notices(self, mutant):
         for place, test in enumerate(list(self.order)):
-            if not passes(self.tool, test, {"ESCAPE_MUTANT": str(mutant.number)}):
+            if mutant.number in self.met[test[0]] and not passes(self.tool, test, {"ESCAPE_MUTANT": str(mutant.number)}):
                 if place > len(self.order) // 4:
                     self.order.remove(test)
                     self.order.insert(0, test)
