@@ -123,7 +123,6 @@ ObjectFate FateBuilder::object(uint32_t Id) const {
   ObjectFate F;
   F.IsLocal = Mem.TheKind == Memory::Kind::Local;
   F.IsCall = Mem.Cloned;
-  F.IsCoroutine = G.IsCoroutine;
   F.Loc = Mem.Loc;
   F.Callee = Mem.Symbol;
   F.Size = Mem.Size.value();
@@ -319,7 +318,6 @@ void FateBuilder::contained() {
     auto &[Site, A] = Entry;
     ObjectFate F;
     F.IsCall = F.IsContained = true;
-    F.IsCoroutine = G.IsCoroutine;
     F.Loc = Site->Loc;
     F.Callee = S.ContainedCallees[I];
     F.Dynamic = A.Dynamic;

@@ -24,3 +24,28 @@ int plain(int *p) { // expect: p does not escape
   int x = 1; // expect: x does not escape
   return looks(&x) + *p;
 }
+static int *make() {
+  return new int(1); // expect: new int escapes to heap
+}
+struct Node {
+  int *p;
+};
+static void put(Node *n, int *p) { // expect: n does not escape ; leaking param: p
+  n->p = p;
+}
+Task allocates() { // expect: re:operator new.* escapes to heap
+  int *p = new int; // expect: new int escapes to heap
+  co_await std::suspend_always{};
+  delete p;
+}
+Task receives() { // expect: re:operator new.* escapes to heap
+  int *p = make(); // expect: re:make.* escapes to heap
+  co_await std::suspend_always{};
+  delete p;
+}
+Task holds(int *a) { // expect: leaking param: a ; re:operator new.* escapes to heap
+  Node n{}; // expect: moved to heap: n
+  put(&n, a);
+  co_await std::suspend_always{};
+  *n.p = 1;
+}

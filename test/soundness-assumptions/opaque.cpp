@@ -30,3 +30,9 @@ int *madeByAssembly() {
   asm volatile("" : "=r"(q));
   return *p ? q : nullptr;
 }
+void throughMadeByAssembly() {
+  int x = 1; // expect: moved to heap: x
+  int **q; // expect: q does not escape
+  asm volatile("" : "=r"(q));
+  *q = &x;
+}

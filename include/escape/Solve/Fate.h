@@ -27,7 +27,6 @@ struct ObjectFate {
   bool IsLocal = false;
   bool IsCall = false;       ///< made by a callee, not by an allocator here
   bool IsContained = false;  ///< made inside a library call and not handed out
-  bool IsCoroutine = false;
   bool Dynamic = false;      ///< no constant size
   bool Many = false;         ///< several may live at once
   bool FreedHere = false;
