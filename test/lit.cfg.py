@@ -17,6 +17,8 @@ config.test_exec_root = config.exec_root
 config.environment["LC_ALL"] = "C.UTF-8"
 config.environment["PATH"] = os.pathsep.join([config.tools_dir, config.environment["PATH"]])
 config.environment["ESCAPE_CHECK"] = config.escape_check
+if "ESCAPE_MUTANT" in os.environ:  # mutation/mutate.py
+    config.environment["ESCAPE_MUTANT"] = os.environ["ESCAPE_MUTANT"]
 config.environment["TSAN_OPTIONS"] = f"suppressions={config.source_root}/Inputs/tsan.supp"
 
 

@@ -14,7 +14,9 @@ All mutants are built into one program that reads from ESCAPE_MUTANT which of
 them is on (mutant schemata; Untch, Offutt and Harrold 1993), so that there is one
 build and not hundreds. Each is held against test/conformance and
 test/soundness-assumptions, as far as they come by the mutant, until a file gives
-another answer than it expects; a crash or a timeout counts as noticed too. What survives is printed with its
+another answer than it expects; a crash or a timeout counts as noticed too. What
+survives that is held against the lit tests of test/cli and test/dump, which see
+what -m does not show. What survives is printed with its
 line. Exit status 1 when anything does that is not in known.txt, which names
 each such line and says why no test can tell, or why it needs none.
 """
@@ -163,7 +165,7 @@ def prepare(work):
     if not (build / "build.ninja").exists():
         subprocess.run(["cmake", "-S", source, "-B", build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release"],
                        check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(["ninja", "-C", build, "escape-check"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["ninja", "-C", build, "escape-check", "EscapePlugin"], check=True, stdout=subprocess.DEVNULL)
     return mutants, build / "bin/escape-check"
 
 
@@ -189,10 +191,22 @@ def passes(tool, test, environment):
         return False
 
 
+def lit_passes(build, mutant):
+    """Whether the lit tests that need nothing but the tool pass."""
+    lit = re.search(r"^LLVM_LIT[^=]*=(.*)$", (build / "CMakeCache.txt").read_text(), re.MULTILINE)
+    command = [sys.executable, lit[1] if lit else "/usr/lib/llvm-22/bin/lit", "-q", "-j1", "--max-failures=1",
+               build / "test/cli", build / "test/dump"]
+    return subprocess.run(command, env={**os.environ, "ESCAPE_MUTANT": str(mutant)}, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL).returncode == 0
+
+
 class Judge:
     """Finds the test that notices a mutant. The quick ones and those that noticed others lately are tried first."""
 
     def __init__(self, tool):
+        self.build = tool.parents[1]
+        if not lit_passes(self.build, -1):
+            sys.exit("mutate: test/cli or test/dump fails without any mutant")
         self.tool, self.order, seconds, self.met = tool, tests(), {}, {}
         with tempfile.TemporaryDirectory() as folder:
             for test in self.order:
@@ -210,7 +224,7 @@ class Judge:
                     self.order.remove(test)
                     self.order.insert(0, test)
                 return test[0].relative_to(ROOT)
-        return None
+        return None if lit_passes(self.build, mutant.number) else "test/cli or test/dump"
 
 
 def main():

@@ -36,8 +36,9 @@ inline constexpr llvm::StringLiteral NumberMetadata = "escape.number";
 inline constexpr llvm::StringLiteral ReplaceableAttribute =
     "escape-replaceable";
 
-/// Builds the graphs of every function of \p M that has a body. \p M must be in SSA form as far as SROA brings
-/// it; debug locations become the locations of constraints.
+/// Builds the graphs of every function of \p M that has a body. \p M must be in
+/// SSA form as far as SROA brings it; debug locations become the locations of
+/// constraints.
 ModuleGraph buildModuleGraph(const llvm::Module &M, TraitsOf Traits);
 
 } // namespace escape

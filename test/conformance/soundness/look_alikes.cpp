@@ -59,3 +59,19 @@ void use(int *p) { *p = 1; } // expect: p does not escape
 void bypassed(int n) {
   PICK(n) // expect: moved to heap: x
 }
+// What a case reaches may go round.
+static void repeatedly(int k, int *p) { // expect: leaking param: p
+  for (int i = 0; i < 3; ++i)
+    switch (k) {
+    case 1: kept = p; break;
+    default: *p = i; break;
+    }
+}
+void other() {
+  int x; // expect: x does not escape
+  repeatedly(2, &x);
+}
+void first() {
+  int x; // expect: moved to heap: x
+  repeatedly(1, &x);
+}
