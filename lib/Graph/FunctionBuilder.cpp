@@ -35,7 +35,6 @@ void FunctionBuilder::build() {
   ReturnsTwice = F.callsFunctionThatReturnsTwice();
   FunctionTraits T = MB.Traits(F);
   G.IsSystem = T.IsSystem;
-  G.IsConstructor = T.IsConstructor;
   G.IsDestructor = T.IsDestructor;
   if (const DISubprogram *SP = F.getSubprogram())
     G.Loc = {MB.file(SP->getFile()), SP->getLine(), 0};

@@ -289,8 +289,7 @@ void FateBuilder::giveContent(const Memory &Mem) {
 
 /// What was put into a parameter's own object is read back through another
 /// parameter, when both are one object and the other gives content of that cell
-/// away. While an object is constructed, its cells are read through this only,
-/// or hold anything ([class.cdtor]).
+/// away.
 void FateBuilder::releaseKept(ArrayRef<KeptContent> Kept) {
   auto IsWide = [](int32_t Cell) {
     return Cell == AnyOffset || Cell == OnwardOffset;
@@ -304,8 +303,6 @@ void FateBuilder::releaseKept(ArrayRef<KeptContent> Kept) {
     Before = NumGiven;
     for (const KeptContent &K : Kept) {
       uint32_t Root = P.memory(K.Held.Object).Root;
-      if (G.IsConstructor && Root == 0)
-        continue;
       for (auto [Other, Cells] : enumerate(Given))
         if (Other != Root && GivesCell(Cells, K.Cell))
           leak(K.Held, K.Node);

@@ -80,7 +80,6 @@ FunctionTraits Analysis::traits(const Function &F) const {
   T.IsSystem = isSystem(*D, Unit.Context);
   T.IsUserDeclared = !D->getBuiltinID() && !T.IsSystem;
   T.IsStandardLibrary = isStandardLibrary(*D, Unit.Context);
-  T.IsConstructor = isa<clang::CXXConstructorDecl>(D);
   T.IsDestructor = isa<clang::CXXDestructorDecl>(D);
   return T;
 }

@@ -118,8 +118,8 @@ struct Object {
   enum class Kind : uint8_t { Local, Heap, Global, Function };
   Kind TheKind = Kind::Local;
   bool InAnyCycle = false; ///< made more than once in one call
-  /// Where a local destroys what it holds, as objects of the library do: from
-  /// each first offset up to, not including, the second.
+  /// Where a local destroys what it holds, as a std::thread does: from each
+  /// first offset up to, not including, the second.
   std::vector<std::pair<int32_t, int32_t>> Destroys;
   CycleId Cycle;           ///< innermost cycle that makes it anew each round
   SymbolId Symbol;         ///< the global's or function's; the allocator's
@@ -178,7 +178,6 @@ struct FunctionGraph {
   bool IsVariadic = false;
   bool IsCoroutine = false;
   bool IsSystem = false;     ///< defined in a system header
-  bool IsConstructor = false;
   bool IsDestructor = false;
   bool IsReplaceable = false; ///< the linker may take another body
   int32_t ResultParameter = -1; ///< the sret parameter, or -1

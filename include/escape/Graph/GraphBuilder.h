@@ -20,7 +20,6 @@ struct FunctionTraits {
   bool IsSystem = false;          ///< defined in a system header
   bool IsUserDeclared = false;    ///< declared by the user, not by the system
   bool IsStandardLibrary = false; ///< a system header's, in namespace std
-  bool IsConstructor = false;
   bool IsDestructor = false;
 };
 using TraitsOf = llvm::function_ref<FunctionTraits(const llvm::Function &)>;
