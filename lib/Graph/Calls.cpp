@@ -201,7 +201,7 @@ void FunctionBuilder::call(const CallBase &I) {
     const Value *V = I.getArgOperand(K);
     A.Value = handedOver(V);
     if (I.isByValArgument(K) && K >= I.getFunctionType()->getNumParams())
-      A.Value = contentOf(V);
+      A.Value = contentOf(node(V)); // it lies in the area itself
     A.Int = V->getType()->isIntegerTy() ? integer(V) : IntExpr();
     A.NoCapture = V->getType()->isPointerTy() && I.doesNotCapture(K);
     A.NoAccess = V->getType()->isPointerTy() && I.doesNotAccessMemory(K);
@@ -234,14 +234,6 @@ bool FunctionBuilder::isCutOutOfAddress(const Value *V, unsigned Depth) {
   return any_of(I->operands(), [&](const Use &Op) {
     return isCutOutOfAddress(Op, Depth - 1);
   });
-}
-
-/// \returns a node for all that \p Pointer points to: a struct among the
-/// variadic arguments lies in their area itself.
-NodeId FunctionBuilder::contentOf(const Value *Pointer) {
-  NodeId Content = newNode();
-  constraint(CK::Load, Flow::Load, Content, node(Pointer), OnwardOffset);
-  return Content;
 }
 
 /// Before it is split, a coroutine's variables look like any others, but they

@@ -90,7 +90,7 @@ private:
   void call(const llvm::CallBase &I);
   NodeId handedOver(const llvm::Value *V);
   static bool isCutOutOfAddress(const llvm::Value *V, unsigned Depth);
-  NodeId contentOf(const llvm::Value *Pointer);
+  NodeId contentOf(NodeId Pointer);
   bool intrinsic(const llvm::IntrinsicInst &I);
   bool allocation(const llvm::CallBase &I);
   void opaque(const llvm::Instruction &I);

@@ -66,7 +66,7 @@ static void findThreadHolders(Type *T, int64_t At, const DataLayout &DL,
   const StructLayout &Layout = *DL.getStructLayout(S);
   for (unsigned I = 0; I < S->getNumElements(); ++I)
     findThreadHolders(S->getElementType(I),
-                       At + int64_t(Layout.getElementOffset(I)), DL, InLibrary,
+                      At + int64_t(Layout.getElementOffset(I)), DL, InLibrary,
                       Into);
 }
 
@@ -257,11 +257,16 @@ void FunctionBuilder::intToPtr(const Instruction &I) {
     constraint(CK::Copy, Flow::IntCast, node(&I), unknown());
 }
 
+/// \returns a node for all that is behind \p Pointer from there on.
+NodeId FunctionBuilder::contentOf(NodeId Pointer) {
+  NodeId Content = newNode();
+  constraint(CK::Load, Flow::Load, Content, Pointer, OnwardOffset);
+  return Content;
+}
+
 void FunctionBuilder::copyCells(NodeId Dst, NodeId Src, uint64_t Length) {
   if (Length == 0 || Length > MaxCellwiseCopy) {
-    NodeId Tmp = newNode();
-    constraint(CK::Load, Flow::Load, Tmp, Src, OnwardOffset);
-    constraint(CK::Store, Flow::Store, Dst, Tmp, OnwardOffset);
+    constraint(CK::Store, Flow::Store, Dst, contentOf(Src), OnwardOffset);
     return;
   }
   unsigned Cell = DL.getPointerSize();

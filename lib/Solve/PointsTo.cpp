@@ -411,15 +411,17 @@ bool Memory::destroys(int32_t Offset) const {
 }
 
 bool PointsTo::isOwnContent(uint32_t Object, int32_t Offset, Target T) const {
-  bool IsStored = any_of(Memories[Object].StoredFrom, [&](uint32_t From) {
-    return find(From, T.Object) >= 0;
-  });
+  auto IsStored = [&] {
+    return any_of(Memories[Object].StoredFrom, [&](uint32_t From) {
+      return find(From, T.Object) >= 0;
+    });
+  };
   if (T.Object == Object && Memories[Object].Cyclic)
-    return !IsStored;
+    return !IsStored();
   auto It = Contents.find({Object, static_cast<uint32_t>(Offset)});
   if (It == Contents.end() || It->second != T.Object)
     return false;
-  if (!IsStored)
+  if (!IsStored())
     return T.Offset == 0 || Memories[T.Object].Cyclic;
   // It was put back. Of the many that a placeholder may stand for one after
   // another, one's may have been put into another; what a parameter points to
