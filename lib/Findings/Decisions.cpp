@@ -217,7 +217,7 @@ void Joiner::nameAllocation(const FunctionFact &Fact, const ObjectFate &Fate,
   D.Direct = !Fate.IsCall;
   D.Text = nameOf(Fate.Callee);
   if (D.Text.empty())
-    D.Text = "allocation";
+    D.Text = Fate.IsCall ? "(*function)" : "allocation";
   D.Text += "(...)";
 }
 

@@ -32,6 +32,7 @@ private:
   void giveContent(const Memory &Mem);
   int32_t firstCell(const Memory &Mem) const;
   void contained();
+  void unknownTargets();
 
   static constexpr uint32_t NoRoot = ~0u, ManyRoots = ~0u - 1;
 
@@ -328,6 +329,30 @@ void FateBuilder::contained() {
   }
 }
 
+/// A call through a pointer may have targets that are known beside others. What
+/// the others make is nobody's claim, and must not pass for what those make.
+void FateBuilder::unknownTargets() {
+  auto IsTold = [&](Location Loc) {
+    return any_of(Out.Objects, [&](const ObjectFate &F) {
+      return F.IsCall && F.Loc == Loc;
+    });
+  };
+  for (const Solver::Call &C : S.Calls) {
+    bool IsPending = C.CallResult != ~0u;
+    if (!C.Own || C.Site->Callee.isValid() || !(C.IsUnknown || IsPending) ||
+        !IsTold(C.Site->Loc))
+      continue;
+    ObjectFate F;
+    F.IsCall = F.Dynamic = F.Many = true;
+    F.TheRegion = Region::Program;
+    F.Loc = C.Site->Loc;
+    F.Callee = C.UnknownCallee;
+    F.Path = {{C.IsVirtual ? Flow::VirtualCall : Flow::IndirectCall, F.Loc,
+               F.Callee}};
+    Out.Objects.push_back(std::move(F));
+  }
+}
+
 FunctionFate FateBuilder::build() {
   Out.Name = G.Name;
   if (!G.CycleParents.empty())
@@ -338,6 +363,7 @@ FunctionFate FateBuilder::build() {
       Out.Objects.push_back(object(Id));
   }
   contained();
+  unknownTargets();
   parameters();
   return std::move(Out);
 }

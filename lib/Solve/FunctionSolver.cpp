@@ -173,6 +173,7 @@ void Solver::unknownCall(uint32_t CallId, Flow Why, SymbolId Callee) {
   Call &C = Calls[CallId];
   if (std::exchange(C.IsUnknown, true))
     return;
+  C.UnknownCallee = Callee;
   uint32_t F = P.flow(Why, C.Site->Loc, Callee);
   uint32_t Result = C.Result;
   for (uint32_t A : std::vector<uint32_t>(C.Args))

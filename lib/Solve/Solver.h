@@ -39,6 +39,7 @@ private:
     bool IsJoined = false;     ///< another pending call stands for this one
     llvm::SmallVector<uint32_t, 0> Joined; ///< those that this one stands for
     bool IsUnknown = false;
+    SymbolId UnknownCallee;    ///< the one that made it so, if it has a name
     llvm::SmallVector<uint32_t, 2> Resolved; ///< symbols put in place
   };
 

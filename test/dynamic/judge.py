@@ -165,7 +165,7 @@ def main():
     p.add_argument("--tool", required=True, help="the escape-check to try")
     p.add_argument("--compiler", default="clang++-22")
     p.add_argument("--functions", type=int, default=16, help="of each program")
-    p.add_argument("--batch", type=int, default=20, help="programs in one source")
+    p.add_argument("--batch", type=int, default=60, help="programs in one source")
     p.add_argument("--jobs", type=int, default=os.cpu_count())
     p.add_argument("--keep", metavar="DIR", help="where the programs with refuted claims go")
     p.add_argument("--lie", action="store_true", help="try the judge, not the tool")

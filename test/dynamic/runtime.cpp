@@ -43,7 +43,6 @@ struct Heap {
   size_t Size;
   Vec<Step> Chain; // innermost first
   int Levels = 0;  // that it outlived
-  bool Live = true;
 };
 struct Var {
   uintptr_t At;
@@ -51,16 +50,27 @@ struct Var {
   int Line;
   const char *Name;
 };
+/// Where addresses lie: most words are in none, and need no further look.
+struct Range {
+  uintptr_t Low = UINTPTR_MAX, High = 0;
+  void add(uintptr_t At, size_t Size) {
+    Low = std::min(Low, At);
+    High = std::max(High, At + Size);
+  }
+  bool has(uintptr_t P) const { return P >= Low && P <= High; }
+};
 struct Frame {
   long Id;
   int Line = 0;
   long Visit = 0; // of the line
   Vec<Var> Vars;
+  Range Place; // of Vars
 };
 struct State {
   Vec<Frame> Stack;
   Vec<Var> Globals;
-  Map<uintptr_t, Heap> Objects;
+  Map<uintptr_t, Heap> Objects; // that are alive
+  Range HeapPlace;
   Map<std::pair<int, const char *>, int> Variables;
   Map<Vec<int>, int> Sites;
   Map<std::pair<long, int>, Vec<uintptr_t>> MadeAt; // by frame and line
@@ -82,11 +92,13 @@ bool operator<(const Vec<int> &A, const Vec<int> &B) {
 
 Heap *heapAt(uintptr_t P, uintptr_t *Base = nullptr) {
   auto &O = S().Objects;
+  if (!S().HeapPlace.has(P))
+    return nullptr;
   auto It = O.upper_bound(P);
   if (It == O.begin())
     return nullptr;
   --It;
-  if (P > It->first + It->second.Size || !It->second.Live)
+  if (P > It->first + It->second.Size)
     return nullptr;
   if (P == It->first + It->second.Size && It->second.Size)
     return nullptr;
@@ -114,6 +126,8 @@ template <class F> Pointers reach(size_t Frames, F Found) {
       }
       return;
     }
+    if (!Top.Place.has(P))
+      return;
     for (Var &V : Top.Vars)
       if (P >= V.At && P < V.At + V.Size && Seen.insert(V.At).second) {
         Found(nullptr, &V);
@@ -152,11 +166,14 @@ void leave() {
   // The stack is used again: an address of this frame that is left somewhere
   // would be taken for that of a later variable.
   auto Clean = [&](uintptr_t At, size_t Size) {
-    for (uintptr_t P = (At + 7) / 8 * 8; P + 8 <= At + Size; P += 8)
+    for (uintptr_t P = (At + 7) / 8 * 8; P + 8 <= At + Size; P += 8) {
+      uintptr_t &Word = *reinterpret_cast<uintptr_t *>(P);
+      if (!Top.Place.has(Word))
+        continue;
       for (Var &V : Top.Vars)
-        if (uintptr_t &Word = *reinterpret_cast<uintptr_t *>(P);
-            Word >= V.At && Word < V.At + V.Size)
+        if (Word >= V.At && Word < V.At + V.Size)
           Word = 0;
+    }
   };
   for (Var &V : St.Globals)
     Clean(V.At, V.Size);
@@ -164,8 +181,7 @@ void leave() {
     for (Var &V : St.Stack[I].Vars)
       Clean(V.At, V.Size);
   for (auto &[At, H] : St.Objects)
-    if (H.Live)
-      Clean(At, H.Size);
+    Clean(At, H.Size);
   St.MadeAt.erase(St.MadeAt.lower_bound({Top.Id, 0}),
                   St.MadeAt.lower_bound({Top.Id + 1, 0}));
   St.Stack.pop_back();
@@ -232,7 +248,9 @@ void rt_line(int L) noexcept {
 }
 void rt_var(const volatile void *P, size_t N, int Line,
             const char *Name) noexcept {
-  S().Stack.back().Vars.push_back({uintptr_t(P), N, Line, Name});
+  Frame &Top = S().Stack.back();
+  Top.Vars.push_back({uintptr_t(P), N, Line, Name});
+  Top.Place.add(uintptr_t(P), N);
   S().Variables.insert({{Line, Name}, 0});
 }
 void rt_global(const volatile void *P, size_t N) noexcept {
@@ -305,16 +323,20 @@ static void *make(size_t N) {
     return P;
   Heap &H = St.Objects[uintptr_t(P)];
   H.Size = N;
+  St.HeapPlace.add(uintptr_t(P), N);
   for (size_t I = St.Stack.size(); I-- > 0;)
     H.Chain.push_back({St.Stack[I].Id, St.Stack[I].Line, St.Stack[I].Visit});
   meet(uintptr_t(P), H);
   return P;
 }
 static void kill(void *P) {
-  // Kept, so that no address is used twice.
-  auto It = S().Objects.find(uintptr_t(P));
-  if (It != S().Objects.end())
-    It->second.Live = false;
+  // The memory is kept, so that no address is used twice.
+  auto &O = S().Objects;
+  auto It = O.find(uintptr_t(P));
+  if (It == O.end() || S().Done)
+    return;
+  settle(It->second);
+  O.erase(It);
 }
 void *operator new(size_t N) { return make(N); }
 void *operator new[](size_t N) { return make(N); }

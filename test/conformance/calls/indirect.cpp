@@ -102,3 +102,28 @@ int *memberLeaves() {
   int *(User::*m)() = &User::slot;
   return (u.*m)();
 }
+
+// What a known target makes stays; what an unknown one makes is not taken for it.
+User *makes() {
+  return new User{1, nullptr}; // expect: new User escapes to heap
+}
+User *makesToo(User *(*f)()) { // expect: f does not escape
+  return f();
+}
+int knownOrParameter(bool c, User *(*f)()) { // expect: f does not escape
+  User *(*g)() = c ? makes : f;
+  User *u = g(); // expect: makes(...) does not escape ; (*function)(...) escapes to heap
+  int id = u->id;
+  delete u;
+  return id;
+}
+User *(*gMaker)();
+int knownOrGlobal(bool c) {
+  User *u = (c ? makes : gMaker)(); // expect: makes(...) does not escape ; (*function)(...) escapes to heap
+  int id = u->id;
+  delete u;
+  return id;
+}
+int knownByCaller(bool c) {
+  return knownOrParameter(c, makes); // expect: knownOrParameter(...) does not escape
+}
