@@ -2,6 +2,7 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "escape/Capture/Capture.h"
+#include "Places.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
@@ -18,10 +19,7 @@
 using namespace clang;
 
 namespace escape {
-namespace {
 
-/// \returns where \p Loc is as debug locations tell it: the place of the
-/// expansion, after #line.
 SourcePlace place(SourceLocation Loc, const SourceManager &SM) {
   PresumedLoc P = SM.getPresumedLoc(Loc);
   if (P.isInvalid())
@@ -31,6 +29,8 @@ SourcePlace place(SourceLocation Loc, const SourceManager &SM) {
   llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
   return {SharedText(Path.str()), P.getLine(), P.getColumn()};
 }
+
+namespace {
 
 SourceExtent extent(SourceRange Range, const ASTContext &Context) {
   const SourceManager &SM = Context.getSourceManager();
@@ -410,6 +410,7 @@ bool isStandardLibrary(const Decl &D, const ASTContext &Context) {
 FunctionFact captureFunction(const FunctionDecl &F, const ASTContext &Context) {
   FunctionFact Fact;
   Fact.Place = place(F.getLocation(), Context.getSourceManager());
+  Fact.LastLine = place(F.getEndLoc(), Context.getSourceManager()).Line;
   llvm::raw_string_ostream OS(Fact.Name);
   F.getNameForDiagnostic(OS, policy(Context), /*Qualified=*/true);
   if (const auto *M = dyn_cast<CXXMethodDecl>(&F))

@@ -93,6 +93,24 @@ void temporaryFinding(const TemporaryDecision &T, std::vector<Finding> &Into) {
   Into.push_back(std::move(F));
 }
 
+/// Clang's own analyses see some of what ours does, told from the other end: a
+/// line that one of \p Known is about, or leads through, is told already.
+void warningFinding(const WarningDecision &W, ArrayRef<Finding> Known,
+                    std::vector<Finding> &Into) {
+  auto IsOnLine = [&](const SourcePlace &P) {
+    return P.File == W.Place.File && P.Line == W.Place.Line;
+  };
+  if (any_of(Known, [&](const Finding &F) {
+        return F.Check->Name == "moved-to-heap" &&
+               (IsOnLine(F.Place) ||
+                any_of(F.Why, [&](const WhyStep &S) { return IsOnLine(S.Place); }));
+      }))
+    return;
+  Finding F = start("moved-to-heap", W);
+  F.Message = W.Message;
+  Into.push_back(std::move(F));
+}
+
 void frameFinding(const FrameDecision &D, std::vector<Finding> &Into) {
   Finding F = start("oversized-frame", D);
   F.Message = "the variables of '" + D.Function + "' take " + itostr(D.Size) +
@@ -129,6 +147,10 @@ std::vector<Finding> findings(const Decisions &D) {
     frameFinding(F, Result);
   for (const TemporaryDecision &T : D.Temporaries)
     temporaryFinding(T, Result);
+  std::vector<Finding> FromClang;
+  for (const WarningDecision &W : D.Warnings)
+    warningFinding(W, Result, FromClang);
+  append_range(Result, FromClang);
   stable_sort(Result, [](const Finding &A, const Finding &B) {
     return A.Place < B.Place;
   });

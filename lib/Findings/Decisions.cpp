@@ -610,6 +610,13 @@ bool absorb(FrameDecision &A, FrameDecision &B) {
   return true;
 }
 
+bool absorb(WarningDecision &A, WarningDecision &B) {
+  return A.Place == B.Place; // two of Clang's analyses may see one thing
+}
+
+auto sortKey(const WarningDecision &D) {
+  return std::tie(D.Place, D.Message, D.Why);
+}
 auto sortKey(const TemporaryDecision &D) {
   return std::tie(D.Place, D.What, D.Mangled, D.Dangles, D.Why);
 }
@@ -671,6 +678,28 @@ Decisions decide(const ModuleGraph &M, const ModuleSolution &Solution,
   return Joiner(M, Solution, Facts, Limits).join();
 }
 
+void addWarnings(ArrayRef<WarningFact> Warnings, const SourceFacts &Facts,
+                 Decisions &Into) {
+  for (const WarningFact &W : Warnings) {
+    WarningDecision D;
+    D.Place = W.Place;
+    unsigned First = 0; // the innermost function begins last
+    for (const auto &F : Facts.Functions) {
+      const FunctionFact &Fact = F.second;
+      if (Fact.Place.File != W.Place.File || Fact.Place.Line > W.Place.Line ||
+          Fact.LastLine < W.Place.Line || Fact.Place.Line < First)
+        continue;
+      First = Fact.Place.Line;
+      D.Function = Fact.Name;
+      D.Mangled = F.first().str();
+    }
+    D.Message = W.Message;
+    for (const auto &[Place, Message] : W.Notes)
+      D.Why.push_back({Place, SharedText(Message)});
+    Into.Warnings.push_back(std::move(D));
+  }
+}
+
 Decisions merge(std::vector<Decisions> Units) {
   Decisions All;
   for (Decisions &Unit : Units) {
@@ -679,6 +708,7 @@ Decisions merge(std::vector<Decisions> Units) {
     append(All.Parameters, Unit.Parameters);
     append(All.Frames, Unit.Frames);
     append(All.Temporaries, Unit.Temporaries);
+    append(All.Warnings, Unit.Warnings);
     All.Stats.add(Unit.Stats);
   }
   sortAndMerge(All.Allocations);
@@ -686,6 +716,7 @@ Decisions merge(std::vector<Decisions> Units) {
   sortAndMerge(All.Parameters);
   sortAndMerge(All.Frames);
   sortAndMerge(All.Temporaries);
+  sortAndMerge(All.Warnings);
   return All;
 }
 

@@ -9,6 +9,7 @@
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Frontend/TextDiagnosticPrinter.h"
 #include "clang/Tooling/Tooling.h"
+#include "escape/Capture/LifetimeWarnings.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/TargetSelect.h"
@@ -41,6 +42,11 @@ public:
       Result.Failure = "not analysed: only C and C++ are, no other language";
       return false;
     }
+    return true;
+  }
+
+  bool BeginSourceFileAction(clang::CompilerInstance &CI) override {
+    LifetimeWarnings::enable(CI);
     return true;
   }
 
@@ -91,18 +97,20 @@ void runJob(const CompileJob &Job, const RunOptions &Options,
   raw_string_ostream Messages(Result.Diagnostics);
   clang::DiagnosticOptions DiagOptions;
   clang::TextDiagnosticPrinter Printer(Messages, DiagOptions);
+  LifetimeWarnings Warnings(Printer);
   clang::FileSystemOptions FileOptions;
   FileOptions.WorkingDir = Job.Directory;
   auto Files = makeIntrusiveRefCnt<clang::FileManager>(FileOptions, FS);
   raw_string_ostream DumpStream(Result.Dump);
   UnitOptions Unit = Options.Unit;
+  Unit.Warnings = &Warnings;
   if (Unit.TheDump != Dump::None)
     Unit.DumpTo = &DumpStream;
   auto Begin = std::chrono::steady_clock::now();
   clang::tooling::ToolInvocation Invocation(
       Job.Command, std::make_unique<UnitAction>(Result, Unit),
       Files.get());
-  Invocation.setDiagnosticConsumer(&Printer);
+  Invocation.setDiagnosticConsumer(&Warnings);
   Invocation.run();
   Messages.flush();
   if (!Result.Analysed && Result.Failure.empty())

@@ -7,6 +7,7 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "escape/Capture/Capture.h"
+#include "escape/Capture/LifetimeWarnings.h"
 #include "escape/Graph/GraphBuilder.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Module.h"
@@ -160,6 +161,8 @@ Decisions Analysis::run() {
   {
     StageTimer Timer(JoinTime);
     Result = decide(M, Solution, Facts, Options.TheLimits);
+    if (Options.Warnings)
+      addWarnings(Options.Warnings->warnings(), Facts, Result);
   }
   Result.Stats.Seconds = {{"graph", GraphTime},
                           {"capture", CaptureTime},

@@ -179,6 +179,7 @@ void filter(Decisions &D, const Regex &Headers, ArrayRef<CompileJob> Jobs) {
   erase_if(D.Parameters, Drop);
   erase_if(D.Frames, Drop);
   erase_if(D.Temporaries, Drop);
+  erase_if(D.Warnings, Drop);
 }
 
 /// Prints what went wrong with single files: Clang's own messages once each,

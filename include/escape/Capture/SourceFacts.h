@@ -75,6 +75,7 @@ struct ParameterFact {
 /// A function of the user's.
 struct FunctionFact {
   SourcePlace Place;
+  unsigned LastLine = 0;
   std::string Name; ///< demangled, as it is printed
   bool IsLambda = false;
   bool IsInstantiation = false;
@@ -100,6 +101,13 @@ struct CalleeFact {
   bool Sends = false;   ///< hands its argument to another thread's queue
   bool Threads = false; ///< starts a thread
   bool Contains = false; ///< a container's member
+};
+
+/// A warning of Clang's own.
+struct WarningFact {
+  SourcePlace Place;
+  std::string Message;
+  std::vector<std::pair<SourcePlace, std::string>> Notes;
 };
 
 struct SourceFacts {

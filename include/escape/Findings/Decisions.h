@@ -74,6 +74,11 @@ struct TemporaryDecision : Decision {
   std::string Dangles;
 };
 
+/// What Clang's own analyses found: an address that outlives its object.
+struct WarningDecision : Decision {
+  std::string Message;
+};
+
 struct ParameterDecision : Decision {
   std::string Name;
   bool Leaks = false;
@@ -105,12 +110,18 @@ struct Decisions {
   std::vector<ParameterDecision> Parameters;
   std::vector<FrameDecision> Frames;
   std::vector<TemporaryDecision> Temporaries;
+  std::vector<WarningDecision> Warnings;
   Statistics Stats;
 };
 
 /// Joins what was solved with what the source tells.
 Decisions decide(const ModuleGraph &M, const ModuleSolution &Solution,
                  const SourceFacts &Facts, const Limits &Limits);
+
+/// Adds what Clang warned of to \p Into, with the functions of \p Facts that it
+/// is in.
+void addWarnings(llvm::ArrayRef<WarningFact> Warnings, const SourceFacts &Facts,
+                 Decisions &Into);
 
 /// Puts the decisions of many units together: sorted by place, one for each
 /// thing decided, whatever the order of \p Units.

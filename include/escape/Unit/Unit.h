@@ -9,6 +9,8 @@
 
 namespace escape {
 
+class LifetimeWarnings;
+
 /// The stage whose data --dump prints.
 enum class Dump : uint8_t { None, Facts, IR, Graph, Summaries };
 
@@ -16,6 +18,7 @@ struct UnitOptions {
   const Contracts *Known = nullptr;
   const Contracts *Overrides = nullptr; ///< the user's: they win; may be null
   Limits TheLimits;
+  const LifetimeWarnings *Warnings = nullptr; ///< Clang's, or null
   Dump TheDump = Dump::None;
   llvm::raw_ostream *DumpTo = nullptr;
 };
