@@ -18,6 +18,9 @@ constexpr CheckInfo Checks[] = {
      "is not fixed"},
     {"moved-to-heap", Severity::Warning,
      "the address of a local variable is returned or left behind: it dangles"},
+    {"leak", Severity::Warning,
+     "an allocation that never leaves its function and is not freed on some way "
+     "out of it"},
     {"oversized-frame", Severity::Warning,
      "local variables that are too large for the stack, alone or together"},
 };
@@ -61,6 +64,20 @@ void allocationFinding(const AllocationDecision &A, std::vector<Finding> &Into) 
   } else {
     F.Message += ", but its size is not fixed: an arena could hold it";
   }
+  Into.push_back(std::move(F));
+}
+
+void leakFinding(const AllocationDecision &A, std::vector<Finding> &Into) {
+  if (A.Leaks == Leak::No)
+    return;
+  Finding F = start("leak", A);
+  F.Allocation = &A;
+  F.Why = A.WhyLeaks;
+  F.Reasons.clear();
+  F.Message = "'" + A.Text + "' leaks: it does not leave '" + A.Function +
+              "', and " +
+              (A.Leaks == Leak::Always ? "nothing frees it"
+                                       : "one way out does not free it");
   Into.push_back(std::move(F));
 }
 
@@ -141,6 +158,8 @@ std::vector<Finding> findings(const Decisions &D) {
   std::vector<Finding> Result;
   for (const AllocationDecision &A : D.Allocations)
     allocationFinding(A, Result);
+  for (const AllocationDecision &A : D.Allocations)
+    leakFinding(A, Result);
   for (const VariableDecision &V : D.Variables)
     variableFinding(V, Result);
   for (const FrameDecision &F : D.Frames)

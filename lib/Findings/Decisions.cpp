@@ -76,6 +76,7 @@ private:
   void nameAllocation(const FunctionFact &Fact, const ObjectFate &Fate,
                       AllocationDecision &D) const;
   void judge(const ObjectFate &Fate, bool IsMany, AllocationDecision &D) const;
+  std::vector<WhyStep> wayOut(const LeakPath &Leak) const;
   void variables(const FunctionFact &Fact, const FunctionFate &Fate);
   void frame(const FunctionFact &Fact, const FunctionFate &Fate);
   const ParameterFate *callersCopy(const VariableFact &V,
@@ -252,6 +253,20 @@ void Joiner::judge(const ObjectFate &Fate, bool IsMany,
   }
 }
 
+std::vector<WhyStep> Joiner::wayOut(const LeakPath &Leak) const {
+  std::vector<WhyStep> Steps;
+  auto Step = [&](Location Loc, StringRef Message) {
+    WhyStep W{place(Loc), SharedText(Message)};
+    if (UserFiles.contains(W.Place.File) && !is_contained(Steps, W))
+      Steps.push_back(std::move(W));
+  };
+  for (const LeakPath::Branch &B : Leak.Branches)
+    if (B.To.isValid())
+      Step(B.Loc, ("from here to line " + Twine(B.To.Line)).str());
+  Step(Leak.Exit, "left here");
+  return Steps;
+}
+
 void Joiner::allocations(const FunctionFact &Fact, const FunctionFate &Fate) {
   // One call may make several objects, which are alive at once.
   std::map<std::tuple<unsigned, unsigned, uint32_t>, unsigned> FromCall;
@@ -283,6 +298,10 @@ void Joiner::allocation(const FunctionFact &Fact, SymbolId Function,
   D.Freed = Fate.FreedHere;
   nameAllocation(Fact, Fate, D);
   judge(Fate, Fate.Many || OneOfMany, D);
+  if (Fate.Leak) {
+    D.Leaks = Fate.IsFreedInTime ? Leak::OnOneWay : Leak::Always;
+    D.WhyLeaks = wayOut(*Fate.Leak);
+  }
   Out.Allocations.push_back(std::move(D));
 }
 
@@ -568,6 +587,10 @@ bool absorb(AllocationDecision &A, AllocationDecision &B) {
   A.Freed = B.Freed = A.Freed && B.Freed;
   if (Worse)
     std::swap(A, B);
+  if (B.Leaks > A.Leaks) {
+    A.Leaks = B.Leaks;
+    A.WhyLeaks = std::move(B.WhyLeaks);
+  }
   return true;
 }
 

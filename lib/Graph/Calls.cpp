@@ -121,13 +121,23 @@ bool FunctionBuilder::intrinsic(const IntrinsicInst &I) {
   return true;
 }
 
+/// \returns whether \p B runs only while an exception passes: the memory of a
+/// new-expression is freed there when the constructor throws.
+static bool isUnwinding(const BasicBlock *B) {
+  for (unsigned Depth = 0; B && Depth < 4; ++Depth, B = B->getSinglePredecessor())
+    if (B->isLandingPad())
+      return true;
+  return false;
+}
+
 bool FunctionBuilder::allocation(const CallBase &I) {
   // A function with a body is what its body says, whatever its name is.
   if (const Function *Callee = I.getCalledFunction();
       Callee && hasBody(*Callee))
     return false;
   if (const Value *Freed = getFreedOperand(&I, &TLI)) {
-    constraint(CK::Free, Flow::Argument, NodeId(), node(Freed));
+    constraint(CK::Free, isUnwinding(Block) ? Flow::Exception : Flow::Argument,
+               NodeId(), node(Freed));
     if (!isAllocationFn(&I, &TLI))
       return true;
   } else if (!isAllocationFn(&I, &TLI)) {
@@ -154,7 +164,10 @@ bool FunctionBuilder::allocation(const CallBase &I) {
       }
     }
   }
-  addressOf(node(&I), newObject(std::move(O)));
+  ObjectId Obj = newObject(std::move(O));
+  addressOf(node(&I), Obj);
+  if (!G.IsSystem)
+    AllocationSites.push_back({&I, Obj});
   if (const Value *Old = getReallocatedOperand(&I)) {
     constraint(CK::Free, Flow::Argument, NodeId(), node(Old));
     copyCells(node(&I), node(Old), 0);
@@ -209,6 +222,8 @@ void FunctionBuilder::call(const CallBase &I) {
   }
   if (I.isMustTailCall() && F.isVarArg()) // a thunk passes them on unseen
     constraint(CK::Escape, Flow::Vararg, NodeId(), NodeId(G.NumParams - 1));
+  if (!G.IsSystem)
+    CallIndices[&I] = G.Calls.size();
   G.Calls.push_back(std::move(C));
 }
 

@@ -59,6 +59,8 @@ void FunctionBuilder::build() {
   Cases = ~uint64_t(0);
   if (G.IsCoroutine)
     coroutine();
+  else if (!G.IsSystem && !ReturnsTwice)
+    leakPaths();
 }
 
 /// Finds the first switch over a parameter and which blocks each case reaches.

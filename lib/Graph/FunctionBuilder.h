@@ -5,6 +5,7 @@
 #define ESCAPE_LIB_GRAPH_FUNCTIONBUILDER_H
 
 #include "ModuleBuilder.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/CycleInfo.h"
 #include "llvm/IR/Instructions.h"
@@ -81,6 +82,9 @@ private:
   void load(const llvm::Value *Dst, const llvm::Value *Pointer, llvm::Type *T);
   void store(const llvm::StoreInst &I);
   void leftAddress(const llvm::StoreInst &I);
+  void leakPath(const llvm::CallBase &Site, ObjectId Obj,
+                std::optional<uint32_t> Call);
+  void leakPaths();
   void atomicRMW(const llvm::AtomicRMWInst &I);
   void phi(const llvm::PHINode &I);
   void binary(const llvm::BinaryOperator &I);
@@ -120,6 +124,10 @@ private:
   NodeId UnknownNode;
   Location Here;
   const llvm::BasicBlock *Block = nullptr;
+  /// Of a user's function: what may leak, in the order of the code.
+  std::vector<std::pair<const llvm::CallBase *, ObjectId>> AllocationSites;
+  llvm::MapVector<const llvm::CallBase *, uint32_t> CallIndices;
+  size_t LeakBudget = 100'000; ///< instructions that the search may look at
   bool ReturnsTwice = false; ///< it calls setjmp or the like
   uint64_t Cases = ~uint64_t(0); ///< of the switch that reach this block
   llvm::DenseMap<const llvm::BasicBlock *, uint64_t> BlockCases;

@@ -17,6 +17,7 @@ private:
   void findRoundCrossers();
   bool insideCycle(CycleId Inner, CycleId Outer) const;
   ObjectFate object(uint32_t Id) const;
+  const LeakPath *leakPath(uint32_t Id, bool IsFreed) const;
   std::vector<FlowStep> pathInto(Sink S, uint32_t Id) const;
   std::vector<uint32_t> findOwners() const;
   void parameters();
@@ -157,7 +158,37 @@ ObjectFate FateBuilder::object(uint32_t Id) const {
   };
   F.FreedHere = IsIn(S.FreedHere);
   F.FreedElsewhere = IsIn(S.FreedElsewhere);
+  if (!G.LeakPaths.empty() && !F.IsLocal && Mem.Sinks == 0) {
+    F.IsFreedInTime = IsIn(S.FreedInTime);
+    F.Leak = leakPath(Id, F.IsFreedInTime);
+  }
   return F;
+}
+
+/// \returns a way on which nobody frees the object, which stays in the function.
+/// What somebody frees must not be held by anything, which could be how it is
+/// reached on this way.
+const LeakPath *FateBuilder::leakPath(uint32_t Id, bool IsFreed) const {
+  const Memory &Mem = P.memory(Id);
+  auto IsOf = [&](const LeakPath &L) {
+    if (!L.Call)
+      return L.Obj == Mem.Origin && !Mem.Cloned;
+    const CallSite &C = G.Calls[*L.Call];
+    return Mem.Cloned && Mem.Loc == C.Loc && P.find(C.Result.Value, Id) >= 0;
+  };
+  auto Leak = find_if(G.LeakPaths, IsOf);
+  if (Leak == G.LeakPaths.end())
+    return nullptr;
+  if (!IsFreed)
+    return &*Leak;
+  bool MayBeFreed = Leak->IsStored || any_of(Leak->Through, [&](uint32_t Call) {
+    return S.Freeing.contains(&G.Calls[Call]);
+  });
+  for (uint32_t Holder = 0; Holder < P.numMemories() && !MayBeFreed; ++Holder)
+    P.forEachCell(Holder, [&](int32_t, uint32_t Node) {
+      MayBeFreed |= P.find(Node, Id) >= 0;
+    });
+  return MayBeFreed ? nullptr : &*Leak;
 }
 
 void FateBuilder::leak(Target T, uint32_t SinkNode) {

@@ -26,6 +26,7 @@ Solver::Solver(const ModuleGraph &M, const FunctionGraph &G,
       Bounds(Bounds), Options(Options), P(M, G.NumNodes, Bounds, Options.Widen) {
   FreedHere = P.newCollector();
   FreedElsewhere = P.newCollector();
+  FreedInTime = P.newCollector();
   Started = P.newCollector();
   Parked = P.newCollector();
   P.ResultParameter = G.ResultParameter;
@@ -102,6 +103,8 @@ void Solver::constraints() {
       break;
     case Constraint::Kind::Free:
       P.addCopy(C.Src.Value, FreedHere, 0, F);
+      if (C.Step != Flow::Exception)
+        P.addCopy(C.Src.Value, FreedInTime, 0, F);
       break;
     }
   }
@@ -482,9 +485,12 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     P.addCopy(Node[E.Object], Inside, 0, F);
     P.addCopy(Inside, P.sink(Sink::Escaped), 0, P.flow(E.Why, E.Loc, E.Label));
   }
+  if (!S.Frees.empty())
+    Freeing.insert(C.Site);
   for (const SummaryFree &Fr : S.Frees) {
     bool Here = !Fr.Elsewhere && (S.IsSystem || S.IsDestructor);
     P.addCopy(Node[Fr.Object], Here ? FreedHere : FreedElsewhere, 0, F);
+    P.addCopy(Node[Fr.Object], FreedInTime, 0, F);
   }
   for (uint32_t Object : S.Threads)
     P.addCopy(Node[Object], Started, 0, F);

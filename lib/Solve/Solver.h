@@ -83,6 +83,7 @@ private:
   SolveOptions Options;
   PointsTo P;
   uint32_t FreedHere, FreedElsewhere;
+  uint32_t FreedInTime; ///< not only while an exception passes
   uint32_t Started; ///< what other threads run
   uint32_t Parked;  ///< what is held by something that nobody destroys
   std::vector<uint32_t> ParameterMemory;
@@ -90,6 +91,7 @@ private:
   std::vector<Call> Calls;
   std::vector<std::pair<const CallSite *, ContainedAllocation>> Contained;
   std::vector<SymbolId> ContainedCallees;
+  llvm::DenseSet<const CallSite *> Freeing; ///< a callee frees something
   std::vector<SymbolId> Unanswered; ///< callees, once for each call
   uint32_t RecursiveFresh = ~0u;
 };

@@ -47,6 +47,9 @@ struct Decision {
   unsigned Instances = 1;
 };
 
+/// Whether what stays in a function is never freed, or not on some way out.
+enum class Leak : uint8_t { No, OnOneWay, Always };
+
 struct AllocationDecision : Decision {
   std::string Text; ///< the expression, shortened: new User, f(...)
   std::string Kind;
@@ -56,6 +59,8 @@ struct AllocationDecision : Decision {
   bool Escapes = false; ///< outlives the function, or cannot be on the stack
   bool Freed = false;
   bool Direct = false;  ///< an allocation that the user wrote, no callee's
+  Leak Leaks = Leak::No;
+  std::vector<WhyStep> WhyLeaks; ///< that way
   SourceExtent Extent;
 };
 

@@ -171,6 +171,21 @@ struct LeftAddress {
   int32_t Parameter = -1; ///< in what this parameter points to
 };
 
+/// A way from an allocation, or from a call that may hand out an object, to the
+/// end of the function, on which nothing here frees it. LeakPaths.cpp.
+struct LeakPath {
+  ObjectId Obj;                 ///< the object, or
+  std::optional<uint32_t> Call; ///< the call that hands it out
+  bool IsStored = false;        ///< its address is kept in memory
+  Location Exit;
+  struct Branch {
+    Location Loc;
+    Location To; ///< where it leads
+  };
+  std::vector<Branch> Branches;  ///< that are taken
+  std::vector<uint32_t> Through; ///< calls that are passed it
+};
+
 struct FunctionGraph {
   SymbolId Name;
   unsigned NumParams = 0;
@@ -192,6 +207,7 @@ struct FunctionGraph {
   std::vector<Constraint> Constraints;
   std::vector<CallSite> Calls;
   std::vector<LeftAddress> LeftAddresses;
+  std::vector<LeakPath> LeakPaths;
   std::vector<CycleId> CycleParents;                     ///< by cycle
   std::vector<std::pair<NodeId, CycleId>> HeaderPhis;    ///< carry a round over
   std::vector<std::string> ParamNames;                   ///< as in the IR

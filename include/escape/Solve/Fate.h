@@ -31,6 +31,7 @@ struct ObjectFate {
   bool Many = false;         ///< several may live at once
   bool FreedHere = false;
   bool FreedElsewhere = false;
+  bool IsFreedInTime = false; ///< otherwise than while an exception passes
   Region TheRegion = Region::Frame;
   std::optional<int64_t> Size; ///< in bytes
   Location Loc;
@@ -39,6 +40,7 @@ struct ObjectFate {
   std::vector<FlowStep> Path; ///< empty when it stays
   std::vector<FlowStep> ReturnPath; ///< to the result, when Path leads elsewhere
   const LeftAddress *Left = nullptr; ///< of a local, in the function's graph
+  const LeakPath *Leak = nullptr;    ///< in the function's graph
 };
 
 struct ParameterFate {
