@@ -157,8 +157,7 @@ void reportJson(raw_ostream &OS, ArrayRef<Finding> Findings,
       J["allocation"] = IdOf[F.Allocation];
     if (F.Variable)
       J["variable"] = IdOf[F.Variable];
-    if (!F.Allocation && !F.Variable && !F.Why.empty())
-      J["why"] = why(F.Why);
+    J["why"] = why(F.Why);
     List.push_back(std::move(J));
   }
   Root["stats"] = statistics(D.Stats);

@@ -21,7 +21,7 @@ OBJECT = {**DECISION, "id": str, "type": str, "size": OPTIONAL_NUMBER, "verdict"
 ALLOCATION = {**OBJECT, "kind": str, "text": str, "fix": str}
 VARIABLE = {**OBJECT, "name": str}
 PARAMETER = {**DECISION, "name": str, "leak": str, "level": OPTIONAL_NUMBER, "result": OPTIONAL_NUMBER}
-FINDING = {**PLACE, "function": str, "check": str, "severity": str, "message": str}
+FINDING = {**PLACE, "function": str, "check": str, "severity": str, "message": str, "why": list}
 LISTS = {"allocations": ALLOCATION, "variables": VARIABLE, "parameters": PARAMETER, "findings": FINDING}
 REPORT = {"version": int, "tool": dict, **{name: list for name in LISTS}, "stats": dict}
 TOOL = {"name": str, "version": str, "llvm": str}
@@ -44,7 +44,7 @@ VERDICTS = {"allocations": {"stack", "arena", "caller", "heap"},
 FIXES = {"stack", "arena", "value", "none"}
 LEAKS = {"none", "content", "heap", "result"}
 CHECKS = {"heap-to-stack": "warning", "heap-to-arena": "remark", "moved-to-heap": "warning",
-          "oversized-frame": "warning"}
+          "leak": "warning", "oversized-frame": "warning"}
 
 
 def wrong(message):
@@ -144,7 +144,7 @@ def check_findings(report):
     if len(set(everything)) != len(everything):
         wrong("ids are not unique")
     for finding in report["findings"]:
-        if ("allocation" in finding) == ("variable" in finding):
+        if "allocation" in finding and "variable" in finding:
             wrong(f"a finding is about an allocation or about a variable: {finding}")
         if "allocation" in finding and finding["allocation"] not in ids["allocations"]:
             wrong(f"no such allocation: {finding}")
