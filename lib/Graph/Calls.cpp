@@ -175,6 +175,21 @@ bool FunctionBuilder::allocation(const CallBase &I) {
   return true;
 }
 
+/// \returns who holds argument \p K of \p Callee, going by its declaration.
+static std::vector<uint32_t> heldBy(const Function &Callee, unsigned K) {
+  std::vector<uint32_t> Holders;
+  SmallVector<StringRef, 2> Words;
+  if (Attribute A = Callee.getAttributes().getParamAttr(K, HeldByAttribute);
+      A.isValid())
+    A.getValueAsString().split(Words, ',');
+  for (StringRef Word : Words) {
+    uint32_t Holder = Argument::Result;
+    if (Word == HeldByResult || !Word.getAsInteger(10, Holder))
+      Holders.push_back(Holder);
+  }
+  return Holders;
+}
+
 void FunctionBuilder::call(const CallBase &I) {
   if (const auto *II = dyn_cast<IntrinsicInst>(&I))
     if (intrinsic(*II))
@@ -218,6 +233,8 @@ void FunctionBuilder::call(const CallBase &I) {
     A.Int = V->getType()->isIntegerTy() ? integer(V) : IntExpr();
     A.NoCapture = V->getType()->isPointerTy() && I.doesNotCapture(K);
     A.NoAccess = V->getType()->isPointerTy() && I.doesNotAccessMemory(K);
+    if (const auto *Callee = dyn_cast_or_null<Function>(Target))
+      A.HeldBy = heldBy(*Callee, K);
     C.Args.push_back(A);
   }
   if (I.isMustTailCall() && F.isVarArg()) // a thunk passes them on unseen

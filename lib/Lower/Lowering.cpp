@@ -5,9 +5,11 @@
 #include "escape/Graph/GraphBuilder.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTDiagnostic.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/GlobalDecl.h"
+#include "clang/Analysis/Analyses/LifetimeSafety/LifetimeAnnotations.h"
 #include "clang/Basic/CodeGenOptions.h"
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Basic/SourceManager.h"
@@ -16,6 +18,7 @@
 #include "clang/Frontend/MultiplexConsumer.h"
 #include "clang/Lex/HeaderSearchOptions.h"
 #include "clang/Lex/PreprocessorOptions.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Analysis/AssumptionCache.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/Analysis/TargetTransformInfo.h"
@@ -159,6 +162,73 @@ bool isReplaceable(const llvm::Function &F, const LangOptions &Lang,
   return !Lang.CPlusPlus || !D || D->hasAttr<GNUInlineAttr>();
 }
 
+/// \returns for each parameter of \p D, `this` first, its number in \p F, or
+/// nothing when some of them may be none or several there.
+std::optional<std::vector<unsigned>> numbersOf(const FunctionDecl &D,
+                                               const llvm::Function &F) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(&D);
+  size_t Count = D.getNumParams() + (Method && Method->isInstance());
+  for (const ParmVarDecl *P : D.parameters()) {
+    QualType T = P->getType();
+    const auto *Class = T->getAsCXXRecordDecl();
+    if (!T->isReferenceType() && !T->isScalarType() &&
+        !(Class && Class->hasDefinition() && !Class->canPassInRegisters()))
+      return std::nullopt;
+  }
+  std::vector<unsigned> Numbers;
+  for (const llvm::Argument &A : F.args())
+    if (!A.hasStructRetAttr())
+      Numbers.push_back(A.getArgNo());
+  if (Numbers.size() != Count)
+    return std::nullopt;
+  return Numbers;
+}
+
+/// Tells in \p F what the source says of its parameters with lifetimebound and
+/// lifetime_capture_by: who holds them after a call.
+void markHolders(llvm::Function &F, const FunctionDecl &D) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(&D);
+  bool HasThis = Method && Method->isInstance();
+  std::optional<std::vector<unsigned>> Numbers = numbersOf(D, F);
+  if (!Numbers)
+    return;
+  auto Mark = [&](unsigned Parameter, llvm::StringRef Holders) {
+    unsigned Number = (*Numbers)[Parameter];
+    if (F.getArg(Number)->getType()->isPointerTy())
+      F.addParamAttr(Number, llvm::Attribute::get(F.getContext(),
+                                                  HeldByAttribute, Holders));
+  };
+  std::string Result = HeldByResult.str();
+  if (isa<CXXConstructorDecl>(D))
+    Result = llvm::utostr((*Numbers)[0]);
+  else if (!F.arg_empty() && F.hasStructRetAttr())
+    Result = F.hasParamAttribute(0, llvm::Attribute::StructRet) ? "0" : "1";
+  const FunctionDecl *Merged = lifetimes::getDeclWithMergedLifetimeBoundAttrs(&D);
+  if (const TypeSourceInfo *Type = Merged->getTypeSourceInfo();
+      HasThis && Type && !isa<CXXConstructorDecl>(D) &&
+      lifetimes::getLifetimeBoundAttrFromFunctionType(*Type))
+    Mark(0, Result);
+  for (const ParmVarDecl *P : D.parameters()) {
+    unsigned Parameter = P->getFunctionScopeIndex() + HasThis;
+    // What Clang infers for a library is no word of the author's.
+    const auto *Bound = P->getAttr<LifetimeBoundAttr>();
+    std::string Holders = Bound && !Bound->isImplicit() ? Result : "";
+    if (!P->getType()->isPointerOrReferenceType())
+      continue; // what a class holds is not followed
+    const auto *Capture = P->getAttr<LifetimeCaptureByAttr>();
+    bool IsKnown = true;
+    if (Capture && !Capture->isImplicit())
+      for (int Holder : Capture->params()) {
+        IsKnown &= Holder >= 0 && unsigned(Holder) < Numbers->size();
+        if (IsKnown)
+          Holders += (Holders.empty() ? "" : ",") +
+                     llvm::utostr((*Numbers)[Holder]);
+      }
+    if (IsKnown && !Holders.empty())
+      Mark(Parameter, Holders);
+  }
+}
+
 void promote(llvm::Module &M, const LangOptions &Lang,
              CodeGenerator &Generator) {
   llvm::TargetLibraryInfoImpl TLII(M.getTargetTriple());
@@ -169,6 +239,9 @@ void promote(llvm::Module &M, const LangOptions &Lang,
       // Without builtins a name is the program's own.
       if (!Lang.NoBuiltin && !Lang.isNoBuiltinFunc(F.getName()))
         llvm::inferNonMandatoryLibFuncAttrs(F, TLI);
+      if (const auto *D = dyn_cast_or_null<FunctionDecl>(
+              Generator.GetDeclForMangledName(F.getName())))
+        markHolders(F, *D->getMostRecentDecl());
       continue;
     }
     if (isReplaceable(F, Lang, Generator))

@@ -299,7 +299,8 @@ bool Solver::releaseThreads() {
   return Changed;
 }
 
-/// A declaration that says something: captures(none), memory(argmem), …
+/// A declaration that says something: captures(none), memory(argmem),
+/// lifetimebound, …
 void Solver::attributes(uint32_t CallId, SymbolId Callee) {
   const CallSite &Site = *Calls[CallId].Site;
   std::vector<uint32_t> Args = Calls[CallId].Args;
@@ -307,10 +308,15 @@ void Solver::attributes(uint32_t CallId, SymbolId Callee) {
   // What the arguments hold may be read and put into any of them.
   uint32_t Contents = P.newNode();
   for (auto [A, Arg] : zip(Args, Site.Args)) {
-    if (!Arg.NoCapture) {
+    if (!Arg.NoCapture && Arg.HeldBy.empty()) {
       P.addCopy(A, P.sink(Sink::Escaped), 0, F);
       continue;
     }
+    for (uint32_t Holder : Arg.HeldBy)
+      if (Holder == Argument::Result)
+        P.addCopy(A, Calls[CallId].Result, 0, F);
+      else if (Holder < Args.size())
+        P.addStore(Args[Holder], A, AnyOffset, 0, F);
     if (!Arg.NoAccess)
       P.addLoad(A, Contents, AnyOffset, 0, F);
   }

@@ -147,6 +147,10 @@ struct Argument {
   IntExpr Int;
   bool NoCapture = false;   ///< the callee keeps no copy of the pointer
   bool NoAccess = false;    ///< the callee does not read what it points to
+  /// Who alone keeps a copy, if the declaration says so: numbers of arguments,
+  /// or Result.
+  std::vector<uint32_t> HeldBy;
+  static constexpr uint32_t Result = ~0u;
 };
 
 struct CallSite {

@@ -35,6 +35,11 @@ inline constexpr llvm::StringLiteral NumberMetadata = "escape.number";
 inline constexpr llvm::StringLiteral ReplaceableAttribute =
     "escape-replaceable";
 
+/// The attribute of a parameter that says who alone holds it after a call:
+/// numbers of parameters, with commas, or HeldByResult.
+inline constexpr llvm::StringLiteral HeldByAttribute = "escape-held-by";
+inline constexpr llvm::StringLiteral HeldByResult = "result";
+
 /// Builds the graphs of every function of \p M that has a body. \p M must be in
 /// SSA form as far as SROA brings it; debug locations become the locations of
 /// constraints.
