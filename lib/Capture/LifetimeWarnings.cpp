@@ -13,13 +13,12 @@ using namespace clang;
 
 namespace escape {
 
-/// The groups of warnings that are about lifetimes. Of the last there is a
-/// strict half too, which warns of ways that may be no ways.
+/// The groups of warnings that are about lifetimes. The last is never given, but
+/// pragmas may turn it off for findLateUses.
 static constexpr llvm::StringLiteral Groups[] = {
     "dangling", "return-stack-address", "experimental-lifetime-safety-permissive"};
 
 void LifetimeWarnings::enable(CompilerInstance &CI) {
-  CI.getLangOpts().EnableLifetimeSafety = CI.getLangOpts().CPlusPlus;
   DiagnosticsEngine &Diags = CI.getDiagnostics();
   std::vector<diag::kind> All;
   DiagnosticIDs::getAllDiagnostics(diag::Flavor::WarningOrError, All);

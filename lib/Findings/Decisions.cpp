@@ -701,9 +701,8 @@ Decisions decide(const ModuleGraph &M, const ModuleSolution &Solution,
   return Joiner(M, Solution, Facts, Limits).join();
 }
 
-void addWarnings(ArrayRef<WarningFact> Warnings, const SourceFacts &Facts,
-                 Decisions &Into) {
-  for (const WarningFact &W : Warnings) {
+void addWarnings(const SourceFacts &Facts, Decisions &Into) {
+  for (const WarningFact &W : Facts.Warnings) {
     WarningDecision D;
     D.Place = W.Place;
     unsigned First = 0; // the innermost function begins last

@@ -7,6 +7,7 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "escape/Capture/Capture.h"
+#include "escape/Capture/LateUses.h"
 #include "escape/Capture/LifetimeWarnings.h"
 #include "escape/Graph/GraphBuilder.h"
 #include "llvm/IR/DebugInfoMetadata.h"
@@ -94,6 +95,8 @@ void Analysis::captureFunctions(const ModuleGraph &M) {
     const clang::FunctionDecl *Definition = nullptr;
     if (D && D->hasBody(Definition)) {
       Facts.Functions[Name] = captureFunction(*Definition, Unit.Context);
+      if (Unit.Context.getLangOpts().CPlusPlus)
+        findLateUses(*Definition, Unit.Context, Facts.Warnings);
       continue;
     }
     FunctionFact Fact;
@@ -124,6 +127,8 @@ void Analysis::captureCallees(const ModuleGraph &M) {
 }
 
 void Analysis::capture(const ModuleGraph &M) {
+  if (Options.Warnings)
+    Facts.Warnings = Options.Warnings->warnings().vec();
   captureFunctions(M);
   captureCallees(M);
 }
@@ -161,8 +166,7 @@ Decisions Analysis::run() {
   {
     StageTimer Timer(JoinTime);
     Result = decide(M, Solution, Facts, Options.TheLimits);
-    if (Options.Warnings)
-      addWarnings(Options.Warnings->warnings(), Facts, Result);
+    addWarnings(Facts, Result);
   }
   Result.Stats.Seconds = {{"graph", GraphTime},
                           {"capture", CaptureTime},

@@ -2,11 +2,10 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //
 // Clang looks for dangling pointers of its own while it parses: within a
-// statement, with the attributes lifetimebound and gsl::Pointer (-Wdangling),
-// and, in C++, after the end of a scope (-Wexperimental-lifetime-safety). The
-// code without bodies that these speak of, and objects that are used too late
-// in one function, are not what a points-to analysis sees. So these warnings
-// are on in every parse, all others are off, and they become findings.
+// statement, and with the attributes lifetimebound and gsl::Pointer
+// (-Wdangling). The functions without bodies that these speak of are not what a
+// points-to analysis sees. So these warnings are on in every parse, all others
+// are off, and they become findings.
 //===----------------------------------------------------------------------===//
 #ifndef ESCAPE_CAPTURE_LIFETIMEWARNINGS_H
 #define ESCAPE_CAPTURE_LIFETIMEWARNINGS_H

@@ -103,7 +103,7 @@ struct CalleeFact {
   bool Contains = false; ///< a container's member
 };
 
-/// A warning of Clang's own.
+/// What an analysis of Clang's own warns of.
 struct WarningFact {
   SourcePlace Place;
   std::string Message;
@@ -113,6 +113,7 @@ struct WarningFact {
 struct SourceFacts {
   llvm::StringMap<FunctionFact> Functions; ///< by symbol
   llvm::StringMap<CalleeFact> Callees;     ///< by symbol
+  std::vector<WarningFact> Warnings;
 
   const CalleeFact *callee(llvm::StringRef Symbol) const {
     auto It = Callees.find(Symbol);

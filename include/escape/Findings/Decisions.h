@@ -123,10 +123,8 @@ struct Decisions {
 Decisions decide(const ModuleGraph &M, const ModuleSolution &Solution,
                  const SourceFacts &Facts, const Limits &Limits);
 
-/// Adds what Clang warned of to \p Into, with the functions of \p Facts that it
-/// is in.
-void addWarnings(llvm::ArrayRef<WarningFact> Warnings, const SourceFacts &Facts,
-                 Decisions &Into);
+/// Adds what Clang's own analyses warn of, with the functions that it is in.
+void addWarnings(const SourceFacts &Facts, Decisions &Into);
 
 /// Puts the decisions of many units together: sorted by place, one for each
 /// thing decided, whatever the order of \p Units.
