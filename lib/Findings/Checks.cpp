@@ -54,6 +54,7 @@ void allocationFinding(const AllocationDecision &A, std::vector<Finding> &Into) 
     return;
   Finding F = start(Fix == "stack" ? "heap-to-stack" : "heap-to-arena", A);
   F.Allocation = &A;
+  F.Why.clear(); // the reader sees where it is freed
   F.Message = "'" + A.Text + "' does not escape from '" + A.Function + "'";
   if (Fix == "stack") {
     F.Message += ": it can live on the stack";

@@ -244,6 +244,7 @@ void Joiner::judge(const ObjectFate &Fate, bool IsMany,
     addReason(D, "freed-elsewhere");
     return;
   }
+  explain(Fate.Stays, D);
   if (Fate.Dynamic || IsMany) {
     D.TheVerdict = Verdict::Arena;
     if (Fate.Dynamic)
@@ -379,9 +380,14 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
       dangling(*Worst, V.Class, *G, D);
       if (V.CapturedByReference && Fact.ReturnsClosure)
         addReason(D, "closure");
-    } else if (V.MayBeResult && G && G->ResultParameter >= 0 &&
-               Fate.Parameters[G->ResultParameter].Leaks) {
+    } else if (Worst) {
+      explain(Worst->Stays, D);
+    }
+    if (V.MayBeResult && D.TheVerdict != Verdict::MovedToHeap && G &&
+        G->ResultParameter >= 0 &&
+        Fate.Parameters[G->ResultParameter].Leaks) {
       D.TheVerdict = Verdict::MovedToHeap;
+      D.Why.clear();
       explain(Fate.Parameters[G->ResultParameter].Path, D);
       if (is_contained(D.Reasons, "return"))
         D.Dangles = "it is returned";

@@ -33,6 +33,8 @@ StringRef flowWord(Flow F) {
   case Flow::CallResult: return "result of call";
   case Flow::Integer: return "through an integer";
   case Flow::Vararg: return "variadic argument";
+  case Flow::Freed: return "freed";
+  case Flow::Joined: return "used by a thread that is joined";
   case Flow::Return: return "return";
   case Flow::OutParameter: return "stored through a parameter";
   case Flow::Global: return "stored in a global";

@@ -39,7 +39,7 @@ struct Line {
   const Decision *Of;
   std::string Text;
   std::string Subject; ///< what flows, for -m=2
-  std::string Sink;
+  std::string Sink; ///< empty when it stays
 };
 
 std::string parameterText(const ParameterDecision &P,
@@ -65,7 +65,10 @@ std::vector<Line> lines(const Decisions &D) {
     Result.push_back({&A,
                       A.Text + (A.Escapes ? " escapes to heap"
                                           : " does not escape"),
-                      A.Text, A.TheVerdict == Verdict::Caller ? "caller" : "heap"});
+                      A.Text,
+                      !A.Escapes                          ? ""
+                      : A.TheVerdict == Verdict::Caller ? "caller"
+                                                          : "heap"});
   for (const VariableDecision &V : D.Variables) {
     std::string Text;
     if (V.TheVerdict == Verdict::MovedToHeap)
@@ -75,7 +78,8 @@ std::vector<Line> lines(const Decisions &D) {
              (V.Size ? itostr(*V.Size) : "?") + " bytes)";
     else
       Text = V.Name + " does not escape";
-    Result.push_back({&V, Text, "&" + V.Name, "heap"});
+    Result.push_back({&V, Text, "&" + V.Name,
+                      V.TheVerdict == Verdict::Stack ? "" : "heap"});
   }
   for (const ParameterDecision &P : D.Parameters) {
     SmallVector<std::string, 2> More;
@@ -93,10 +97,13 @@ std::vector<Line> lines(const Decisions &D) {
 void printFlow(raw_ostream &OS, const Line &L, const Paths &Show) {
   std::string At = Show.show(L.Of->Place);
   OS << At << ": " << L.Text << " in " << L.Of->Function << ":\n";
-  OS << At << ":   flow: {" << L.Sink << "} ← " << L.Subject << ":\n";
+  if (L.Sink.empty())
+    OS << At << ":   stays:\n";
+  else
+    OS << At << ":   flow: {" << L.Sink << "} ← " << L.Subject << ":\n";
   for (const WhyStep &W : L.Of->Why)
-    OS << At << ":     from " << W.Message << " at " << Show.show(W.Place)
-       << "\n";
+    OS << At << ":     " << (L.Sink.empty() ? "" : "from ") << W.Message << " at "
+       << Show.show(W.Place) << "\n";
 }
 
 /// The lines of the files that carets point into.

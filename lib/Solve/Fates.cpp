@@ -17,6 +17,8 @@ private:
   void findRoundCrossers();
   bool insideCycle(CycleId Inner, CycleId Outer) const;
   ObjectFate object(uint32_t Id) const;
+  std::vector<FlowStep> whyItStays(uint32_t Id, bool IsFreed) const;
+  void findUsedByThreads();
   const LeakPath *leakPath(uint32_t Id, bool IsFreed) const;
   std::vector<FlowStep> pathInto(Sink S, uint32_t Id) const;
   std::vector<uint32_t> findOwners() const;
@@ -43,6 +45,7 @@ private:
   DenseSet<uint32_t> Crossing;
   std::vector<SmallVector<int32_t, 2>> Given; ///< by parameter: giveContent
   size_t NumGiven = 0;
+  DenseMap<uint32_t, Location> UsedByThread; ///< by object
   FunctionFate Out;
 };
 
@@ -158,11 +161,43 @@ ObjectFate FateBuilder::object(uint32_t Id) const {
   };
   F.FreedHere = IsIn(S.FreedHere);
   F.FreedElsewhere = IsIn(S.FreedElsewhere);
+  if (F.Path.empty())
+    F.Stays = whyItStays(Id, F.FreedHere);
   if (!G.LeakPaths.empty() && !F.IsLocal && Mem.Sinks == 0) {
     F.IsFreedInTime = IsIn(S.FreedInTime);
     F.Leak = leakPath(Id, F.IsFreedInTime);
   }
   return F;
+}
+
+/// Finds what a thread can reach that is joined in this function, and where the
+/// thread is started.
+void FateBuilder::findUsedByThreads() {
+  SmallVector<uint32_t> Work;
+  for (Target T : P.targets(S.Started)) {
+    std::vector<FlowStep> Path = P.path(S.Started, T.Object);
+    if (!Path.empty() && UsedByThread.try_emplace(T.Object, Path.back().Loc).second)
+      Work.push_back(T.Object);
+  }
+  while (!Work.empty()) {
+    uint32_t Holder = Work.pop_back_val();
+    Location Start = UsedByThread.lookup(Holder);
+    P.forEachCell(Holder, [&](int32_t, uint32_t Node) {
+      for (Target T : P.targets(Node))
+        if (UsedByThread.try_emplace(T.Object, Start).second)
+          Work.push_back(T.Object);
+    });
+  }
+}
+
+std::vector<FlowStep> FateBuilder::whyItStays(uint32_t Id, bool IsFreed) const {
+  std::vector<FlowStep> Steps;
+  if (auto It = UsedByThread.find(Id); It != UsedByThread.end())
+    Steps.push_back({Flow::Joined, It->second, SymbolId()});
+  if (IsFreed)
+    if (std::vector<FlowStep> Path = P.path(S.FreedHere, Id); !Path.empty())
+      Steps.push_back({Flow::Freed, Path.back().Loc, SymbolId()});
+  return Steps;
 }
 
 /// \returns a way on which nobody frees the object, which stays in the function.
@@ -388,6 +423,7 @@ FunctionFate FateBuilder::build() {
   Out.Name = G.Name;
   if (!G.CycleParents.empty())
     findRoundCrossers();
+  findUsedByThreads();
   for (uint32_t Id = 0; Id < P.numMemories(); ++Id) {
     const Memory &Mem = P.memory(Id);
     if (Mem.isOwned() && Mem.Reported)

@@ -69,6 +69,9 @@ enum class Flow : uint8_t {
   CallResult,
   Integer,
   Vararg,
+  // Why it stays.
+  Freed,
+  Joined,
   // What follows ends a path: the object can outlive the function.
   Return,
   OutParameter,

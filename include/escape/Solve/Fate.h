@@ -38,6 +38,7 @@ struct ObjectFate {
   SymbolId Callee;  ///< the allocator or callee that made it
   std::string Name; ///< of a local
   std::vector<FlowStep> Path; ///< empty when it stays
+  std::vector<FlowStep> Stays; ///< why, of what stays; empty for no reason
   std::vector<FlowStep> ReturnPath; ///< to the result, when Path leads elsewhere
   const LeftAddress *Left = nullptr; ///< of a local, in the function's graph
   const LeakPath *Leak = nullptr;    ///< in the function's graph
