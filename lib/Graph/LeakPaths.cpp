@@ -122,6 +122,8 @@ bool LeakSearch::isObject(const Value *V, const Way &W) const {
 bool LeakSearch::isFreedBy(const Instruction &I, const Way &W) const {
   const auto *C = dyn_cast<CallBase>(&I);
   const Value *Freed = C ? getFreedOperand(C, &TLI) : nullptr;
+  if (C && !Freed)
+    Freed = getReallocatedOperand(C); // it only fails when there is no memory
   return Freed && isObject(Freed, W);
 }
 

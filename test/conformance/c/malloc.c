@@ -185,3 +185,29 @@ int table(int n) {
   free(rows);
   return r;
 }
+
+// The size of calloc is the product of both.
+int callocTooLarge(void) {
+  int *p = calloc(1024, 128); // expect: calloc(...) escapes to heap
+  if (!p)
+    return 0;
+  int r = p[1];
+  free(p);
+  return r;
+}
+int callocTooLargeOtherWay(void) {
+  int *p = calloc(128, 1024); // expect: calloc(...) escapes to heap
+  if (!p)
+    return 0;
+  int r = p[1];
+  free(p);
+  return r;
+}
+int callocSmall(void) {
+  int *p = calloc(4, 4); // expect: calloc(...) does not escape
+  if (!p)
+    return 0;
+  int r = p[1];
+  free(p);
+  return r;
+}
