@@ -4,6 +4,7 @@
 #include "escape/Capture/Capture.h"
 #include "Places.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
@@ -39,6 +40,13 @@ SourceExtent extent(SourceRange Range, const ASTContext &Context) {
   if (Chars.isInvalid())
     return {};
   return {SM.getFileOffset(Chars.getBegin()), SM.getFileOffset(Chars.getEnd())};
+}
+
+/// \returns whether \p T is a pointer or reference, or a class that is one, a
+/// view or an iterator.
+bool isPointer(QualType T) {
+  const auto *Class = T->getAsCXXRecordDecl();
+  return T->isPointerOrReferenceType() || (Class && Class->hasAttr<PointerAttr>());
 }
 
 PrintingPolicy policy(const ASTContext &Context) {
@@ -167,6 +175,12 @@ public:
   bool VisitBinaryOperator(BinaryOperator *E) {
     if (E->isAssignmentOp())
       valueUse(E->getLHS());
+    Into.MovesPointers |= E->getOpcode() == BO_Assign && isPointer(E->getType());
+    return true;
+  }
+  bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *E) {
+    Into.MovesPointers |= E->getOperator() == OO_Equal && E->getNumArgs() == 2 &&
+                          isPointer(E->getArg(0)->getType());
     return true;
   }
   bool VisitUnaryOperator(UnaryOperator *E) {
@@ -421,6 +435,7 @@ FunctionFact captureFunction(const FunctionDecl &F, const ASTContext &Context) {
         R->isLambda() ||
         (R->isInStdNamespace() && R->getIdentifier() &&
          (R->getName() == "function" || R->getName() == "move_only_function"));
+  Fact.MovesPointers = isPointer(F.getReturnType());
   captureParameters(F, Context, Fact);
   BodyVisitor Visitor(Context, Fact);
   for (const ParmVarDecl *P : F.parameters())

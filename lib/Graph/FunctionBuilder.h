@@ -127,7 +127,7 @@ private:
   /// Of a user's function: what may leak, in the order of the code.
   std::vector<std::pair<const llvm::CallBase *, ObjectId>> AllocationSites;
   llvm::MapVector<const llvm::CallBase *, uint32_t> CallIndices;
-  size_t LeakBudget = 100'000; ///< instructions that the search may look at
+  size_t LeakBudget = 30'000; ///< instructions that the search may look at
   bool ReturnsTwice = false; ///< it calls setjmp or the like
   uint64_t Cases = ~uint64_t(0); ///< of the switch that reach this block
   llvm::DenseMap<const llvm::BasicBlock *, uint64_t> BlockCases;

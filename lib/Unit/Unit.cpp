@@ -94,8 +94,10 @@ void Analysis::captureFunctions(const ModuleGraph &M) {
     const clang::FunctionDecl *D = function(Name);
     const clang::FunctionDecl *Definition = nullptr;
     if (D && D->hasBody(Definition)) {
-      Facts.Functions[Name] = captureFunction(*Definition, Unit.Context);
-      if (Unit.Context.getLangOpts().CPlusPlus)
+      FunctionFact &Fact = Facts.Functions[Name];
+      Fact = captureFunction(*Definition, Unit.Context);
+      // Pointers that are set once, where they are declared, outlive nothing.
+      if (Unit.Context.getLangOpts().CPlusPlus && Fact.MovesPointers)
         findLateUses(*Definition, Unit.Context, Facts.Warnings);
       continue;
     }

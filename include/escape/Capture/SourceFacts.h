@@ -80,6 +80,7 @@ struct FunctionFact {
   bool IsLambda = false;
   bool IsInstantiation = false;
   bool ReturnsClosure = false;
+  bool MovesPointers = false; ///< assigns or returns pointers or views
   std::vector<NewFact> News;
   std::vector<VariableFact> Variables;
   std::vector<ParameterFact> Parameters;
