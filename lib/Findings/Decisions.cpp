@@ -335,15 +335,7 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
       Allocas[Name = Name.drop_back()].push_back(&O);
   }
   for (const VariableFact &V : Fact.Variables) {
-    VariableDecision D;
-    start(D, Fact, Fate.Name);
-    D.Place = V.Place;
-    D.Name = V.Name;
-    D.Type = V.Type;
-    D.Size = V.Size;
     bool Oversized = V.Size && *V.Size > Limit.Variable;
-    if (!V.AddressTaken && !Oversized)
-      continue;
     // The variable's own alloca, or all that may be it. One that is gone was
     // promoted to registers: its address went nowhere.
     SmallVector<const ObjectFate *> Exact, Possible;
@@ -368,11 +360,21 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
     for (const ObjectFate *O : Its)
       if (!Worst || O->TheRegion > Worst->TheRegion)
         Worst = O;
+    bool Escapes = Worst && Worst->TheRegion >= Region::Caller;
+    // Only its constructor and its destructor see its address, and keep quiet.
+    if (!V.AddressTaken && !Oversized && (!Escapes || V.IsParameter))
+      continue;
+    VariableDecision D;
+    start(D, Fact, Fate.Name);
+    D.Place = V.Place;
+    D.Name = V.Name;
+    D.Type = V.Type;
+    D.Size = V.Size;
     if (Oversized) {
       D.TheVerdict = Verdict::Oversized;
       addReason(D, "oversized");
     }
-    if (Worst && Worst->TheRegion >= Region::Caller) {
+    if (Escapes) {
       D.TheVerdict = Verdict::MovedToHeap;
       if (V.CapturedByReference && !V.OtherwiseTaken)
         addReason(D, "closure");

@@ -130,6 +130,15 @@ static bool isUnwinding(const BasicBlock *B) {
   return false;
 }
 
+/// \returns whether \p Name is the function of the standard library that makes
+/// the memory for a container of std::thread or std::jthread.
+static bool isThreadAllocator(StringRef Name) {
+  return (Name.consume_front("_ZNSt15__new_allocator") ||
+          Name.consume_front("_ZN9__gnu_cxx13new_allocator")) &&
+         (Name.starts_with("ISt6threadE8allocate") ||
+          Name.starts_with("ISt7jthreadE8allocate"));
+}
+
 bool FunctionBuilder::allocation(const CallBase &I) {
   // A function with a body is what its body says, whatever its name is.
   if (const Function *Callee = I.getCalledFunction();
@@ -148,6 +157,7 @@ bool FunctionBuilder::allocation(const CallBase &I) {
   O.Loc = Here;
   O.Cycle = cycleOf(Block);
   O.InAnyCycle = ReturnsTwice || O.Cycle.isValid();
+  O.HoldsThreads = G.IsSystem && isThreadAllocator(F.getName());
   if (const Function *Callee = I.getCalledFunction()) {
     O.Symbol = MB.symbol(*Callee);
     Attribute A = I.getFnAttr(Attribute::AllocSize);

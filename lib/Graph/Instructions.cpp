@@ -29,12 +29,19 @@ void FunctionBuilder::unionOfOperands(const Instruction &I) {
 /// function that is one whose destructor waits for its thread or ends the
 /// program: in many others of the library an object may be made in bytes that
 /// nobody destroys. The library itself does no such thing with its own locals.
-static bool isThreadHolder(const StructType &T, bool InLibrary) {
-  StringRef Name = T.hasName() ? T.getName() : StringRef();
+/// A vector destroys its elements, see isThreadAllocator, and an iterator holds
+/// nothing but the address of one.
+static bool isThreadHolder(const Type &T, bool InLibrary) {
+  if (InLibrary && T.isPointerTy())
+    return true;
+  const auto *S = dyn_cast<StructType>(&T);
+  StringRef Name = S && S->hasName() ? S->getName() : StringRef();
   StringRef Class = Name.split('.').second.split('.').first;
-  return InLibrary ? Class.starts_with("std::")
-                   : is_contained({"std::thread", "std::jthread", "std::future"},
-                                  Class);
+  if (InLibrary)
+    return Class.starts_with("std::") || Class.starts_with("__gnu_cxx::");
+  return is_contained({"std::thread", "std::jthread", "std::future", "std::vector",
+                       "__gnu_cxx::__normal_iterator"},
+                      Class);
 }
 
 /// Adds where in \p T, which begins at \p At, such classes are. In scalars,
@@ -52,17 +59,17 @@ static void findThreadHolders(Type *T, int64_t At, const DataLayout &DL,
       findThreadHolders(A->getElementType(), At + I * Size, DL, InLibrary, Into);
     return;
   }
+  if (T->isSized() && isThreadHolder(*T, InLibrary)) {
+    int64_t End = At + int64_t(DL.getTypeAllocSize(T));
+    if (!Into.empty() && Into.back().second == At)
+      Into.back().second = End;
+    else
+      Into.push_back({At, End});
+    return;
+  }
   auto *S = dyn_cast<StructType>(T);
   if (!S || !S->isSized() || (S->hasName() && S->getName().starts_with("union.")))
     return;
-  int64_t Size = DL.getTypeAllocSize(S);
-  if (isThreadHolder(*S, InLibrary)) {
-    if (!Into.empty() && Into.back().second == At)
-      Into.back().second = At + Size;
-    else
-      Into.push_back({At, At + Size});
-    return;
-  }
   const StructLayout &Layout = *DL.getStructLayout(S);
   for (unsigned I = 0; I < S->getNumElements(); ++I)
     findThreadHolders(S->getElementType(I),

@@ -2,6 +2,7 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "escape/Lower/Lowering.h"
+#include "CallOnce.h"
 #include "escape/Graph/GraphBuilder.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTDiagnostic.h"
@@ -322,6 +323,7 @@ public:
       return Callbacks.Failed(State->Errors.Message.empty() ? "no code was generated"
                                                       : State->Errors.Message);
     promote(*M, Context.getLangOpts(), *Generator);
+    callOnceDirectly(*M);
     Callbacks.Lowered({*M, Context, *Generator});
   }
 

@@ -75,6 +75,7 @@ void Solver::constraints() {
     Mem.InAnyCycle = O.InAnyCycle;
     Mem.Many = O.InAnyCycle;
     Mem.Destroys = O.Destroys;
+    Mem.HoldsThreads = O.HoldsThreads;
     Mem.Loc = O.Loc;
     Mem.Origin = ObjectId(ObjectMemory.size());
     ObjectMemory.push_back(P.newMemory(std::move(Mem)));
@@ -268,18 +269,26 @@ bool Solver::limitPendingCalls() {
 /// \returns whether all that holds what a thread runs is destroyed with this
 /// function, which for a std::thread means that it was joined: unless it was,
 /// or was detached, its destructor ends the program ([thread.thread.destr]).
-/// What the caller holds is for the caller to say.
+/// What the caller holds is for the caller to say. A container's memory is
+/// destroyed by the containers that hold it.
+/// \param Object what a thread runs, or such memory
 bool Solver::isJoinedWithHolder(uint32_t Object) const {
-  bool Joined = true;
+  if (P.find(Parked, Object) >= 0)
+    return false;
+  bool Joined = true, Held = false;
   for (uint32_t Id = 0; Id < P.numMemories() && Joined; ++Id) {
     const Memory &Holder = P.memory(Id);
-    if (Id == Object || Holder.isPlaceholder())
+    if (Id == Object)
       continue;
     P.forEachCell(Id, [&](int32_t Offset, uint32_t Cell) {
-      Joined &= Holder.destroys(Offset) || P.find(Cell, Object) < 0;
+      if (!Joined || P.find(Cell, Object) < 0)
+        return;
+      Held = true;
+      Joined = Holder.isPlaceholder() || Holder.destroys(Offset) ||
+               (Holder.HoldsThreads && isJoinedWithHolder(Id));
     });
   }
-  return Joined;
+  return Joined && (Held || !P.memory(Object).HoldsThreads);
 }
 
 /// Lets what runs in threads that nobody joins escape.
@@ -289,8 +298,7 @@ bool Solver::releaseThreads() {
   for (size_t I = 0; I < P.targets(Started).size(); ++I) {
     uint32_t Object = P.targets(Started)[I].Object;
     const Memory &Mem = P.memory(Object);
-    if (!Mem.isOwned() || Mem.in(Sink::Escaped) ||
-        (P.find(Parked, Object) < 0 && isJoinedWithHolder(Object)))
+    if (!Mem.isOwned() || Mem.in(Sink::Escaped) || isJoinedWithHolder(Object))
       continue;
     P.addTarget(P.sink(Sink::Escaped), {Object, 0}, Started,
                 P.flow(Flow::Thread, Location()));
@@ -393,6 +401,7 @@ uint32_t Solver::cloneFresh(const Call &C, SymbolId Callee,
   Mem.InAnyCycle = C.Site->InAnyCycle;
   Mem.Many = O.Many || C.Many || C.Site->InAnyCycle || Recursive;
   Mem.ManyPerCall = O.Many || C.Many || Recursive;
+  Mem.HoldsThreads = O.HoldsThreads && !Recursive;
   Mem.Loc = C.Site->Loc;
   uint32_t Id = P.newMemory(std::move(Mem));
   if (Recursive)

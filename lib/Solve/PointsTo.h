@@ -40,6 +40,7 @@ struct Memory {
   bool ManyPerCall = false; ///< a clone: the callee's one call makes several
   bool Cyclic = false;
   bool Cloned = false;    ///< made by a callee
+  bool HoldsThreads = false; ///< Object::HoldsThreads
   bool Reported = true;   ///< a Local that the user wrote
   bool IsConstant = false;  ///< a Global whose initialiser is all it holds
   bool IsReadOnly = false;  ///< a Global that nothing can be stored into

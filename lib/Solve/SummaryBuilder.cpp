@@ -83,6 +83,7 @@ uint32_t SummaryBuilder::freshIndex(const Memory &Mem, uint32_t Id) {
   O.Symbol = Mem.Symbol;
   O.Size = Mem.Size;
   O.Many = Mem.Many;
+  O.HoldsThreads = Mem.HoldsThreads;
   O.Loc = Mem.Loc;
   ++NumFresh;
   if (Share) {
@@ -91,6 +92,7 @@ uint32_t SummaryBuilder::freshIndex(const Memory &Mem, uint32_t Id) {
     O.Loc = Location();
     O.Size = IntExpr();
     O.Many = O.Cyclic = true;
+    O.HoldsThreads = false;
     return AllFresh = add(O);
   }
   return add(O);

@@ -124,6 +124,7 @@ struct Object {
   /// Where a local destroys what it holds, as a std::thread does: from each
   /// first offset up to, not including, the second.
   std::vector<std::pair<int32_t, int32_t>> Destroys;
+  bool HoldsThreads = false; ///< Heap: a container's, for std::threads
   CycleId Cycle;           ///< innermost cycle that makes it anew each round
   SymbolId Symbol;         ///< the global's or function's; the allocator's
   IntExpr Size;            ///< in bytes

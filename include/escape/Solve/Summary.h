@@ -46,6 +46,7 @@ struct SummaryObject {
   IntExpr Size;        ///< Fresh
   Location Loc;        ///< Fresh, Local: where it is made
   bool Many = false;   ///< Fresh: one call may make several
+  bool HoldsThreads = false; ///< Fresh: Object::HoldsThreads
   bool Cyclic = false; ///< stands for everything reachable from it as well
   bool operator==(const SummaryObject &) const = default;
 };

@@ -83,7 +83,7 @@ const int *late(const int *p [[clang::lifetimebound]]);
 // A constructor's parameter goes into the object, which the destructor is given: nobody knows what that does.
 int constructed() {
   int x = 1; // expect: moved to heap: x
-  View v(x);
+  View v(x); // expect: moved to heap: v
   return 1;
 }
 int *unattributedConstructor() {
@@ -99,7 +99,7 @@ struct Simple {
 // Nor what the constructor does with the object.
 int constructedOnly() {
   int x = 1; // expect: moved to heap: x
-  Simple s(x);
+  Simple s(x); // expect: moved to heap: s
   return 1;
 }
 Simple constructedLeaves() {
@@ -134,6 +134,6 @@ int redeclared() {
 }
 const int *resultInMemory() {
   int x = 1; // expect: moved to heap: x
-  View v = makes(&x);
+  View v = makes(&x); // expect: moved to heap: v
   return v.p;
 }

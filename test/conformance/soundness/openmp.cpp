@@ -12,7 +12,7 @@ void byReference(int n) {
 }
 void byPointer(int n) {
   int x = n; // expect: moved to heap: x
-  int *p = &x;
+  int *p = &x; // expect: moved to heap: p
 #pragma omp parallel
   kept = p;
 }
@@ -26,7 +26,7 @@ void inLoop(int *p, int n) { // expect: leaking param: p
     kept = p;
 }
 void madeOutside() {
-  int *p = new int; // expect: new int escapes to heap
+  int *p = new int; // expect: moved to heap: p ; new int escapes to heap
 #pragma omp parallel
   kept = p;
 }
