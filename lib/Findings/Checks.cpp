@@ -144,7 +144,7 @@ void frameFinding(const FrameDecision &D, std::vector<Finding> &Into) {
 ArrayRef<CheckInfo> allChecks() { return Checks; }
 
 StringRef fixFor(const AllocationDecision &A) {
-  if (!isRewritable(A))
+  if (!isRewritable(A) || A.Reallocated)
     return "none";
   if (A.TheVerdict == Verdict::Stack)
     return "stack";

@@ -297,6 +297,9 @@ void Joiner::allocation(const FunctionFact &Fact, SymbolId Function,
     D.Place = Fact.Place;
   D.Size = Fate.Size;
   D.Freed = Fate.FreedHere;
+  D.Reallocated = is_contained(
+      map_range(Fate.Stays, [](const FlowStep &S) { return S.Step; }),
+      Flow::Reallocated);
   nameAllocation(Fact, Fate, D);
   judge(Fate, Fate.Many || OneOfMany, D);
   if (Fate.Leak) {
@@ -593,6 +596,7 @@ bool absorb(AllocationDecision &A, AllocationDecision &B) {
   if (A.Size != B.Size)
     A.Size = B.Size = std::nullopt;
   A.Freed = B.Freed = A.Freed && B.Freed;
+  A.Reallocated = B.Reallocated = A.Reallocated || B.Reallocated;
   if (Worse)
     std::swap(A, B);
   if (B.Leaks > A.Leaks) {

@@ -179,7 +179,7 @@ bool FunctionBuilder::allocation(const CallBase &I) {
   if (!G.IsSystem)
     AllocationSites.push_back({&I, Obj});
   if (const Value *Old = getReallocatedOperand(&I)) {
-    constraint(CK::Free, Flow::Argument, NodeId(), node(Old));
+    constraint(CK::Free, Flow::Reallocated, NodeId(), node(Old));
     copyCells(node(&I), node(Old), 0);
   }
   return true;
@@ -296,8 +296,6 @@ void FunctionBuilder::coroutine() {
     Here = C.Loc;
     if (C.Result != G.null())
       constraint(CK::Escape, Flow::Coroutine, NodeId(), C.Result);
-    for (const Argument &A : C.Args)
-      constraint(CK::Escape, Flow::Coroutine, NodeId(), A.Value);
   }
 }
 

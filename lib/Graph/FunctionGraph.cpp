@@ -34,6 +34,7 @@ StringRef flowWord(Flow F) {
   case Flow::Integer: return "through an integer";
   case Flow::Vararg: return "variadic argument";
   case Flow::Freed: return "freed";
+  case Flow::Reallocated: return "handed to realloc";
   case Flow::Joined: return "used by a thread that is joined";
   case Flow::Return: return "return";
   case Flow::OutParameter: return "stored through a parameter";

@@ -194,9 +194,15 @@ std::vector<FlowStep> FateBuilder::whyItStays(uint32_t Id, bool IsFreed) const {
   std::vector<FlowStep> Steps;
   if (auto It = UsedByThread.find(Id); It != UsedByThread.end())
     Steps.push_back({Flow::Joined, It->second, SymbolId()});
+  auto AddEnd = [&](Flow Word, uint32_t Collector) {
+    std::vector<FlowStep> Path = P.path(Collector, Id);
+    if (!Path.empty() && (Steps.empty() || Steps.back().Loc != Path.back().Loc ||
+                          Steps.back().Step != Flow::Reallocated))
+      Steps.push_back({Word, Path.back().Loc, SymbolId()});
+  };
+  AddEnd(Flow::Reallocated, S.Reallocated);
   if (IsFreed)
-    if (std::vector<FlowStep> Path = P.path(S.FreedHere, Id); !Path.empty())
-      Steps.push_back({Flow::Freed, Path.back().Loc, SymbolId()});
+    AddEnd(Flow::Freed, S.FreedHere);
   return Steps;
 }
 

@@ -26,6 +26,7 @@ Solver::Solver(const ModuleGraph &M, const FunctionGraph &G,
       Bounds(Bounds), Options(Options), P(M, G.NumNodes, Bounds, Options.Widen) {
   FreedHere = P.newCollector();
   FreedElsewhere = P.newCollector();
+  Reallocated = P.newCollector();
   FreedInTime = P.newCollector();
   Started = P.newCollector();
   Parked = P.newCollector();
@@ -104,6 +105,8 @@ void Solver::constraints() {
       break;
     case Constraint::Kind::Free:
       P.addCopy(C.Src.Value, FreedHere, 0, F);
+      if (C.Step == Flow::Reallocated)
+        P.addCopy(C.Src.Value, Reallocated, 0, F);
       if (C.Step != Flow::Exception)
         P.addCopy(C.Src.Value, FreedInTime, 0, F);
       break;

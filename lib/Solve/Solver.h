@@ -83,6 +83,7 @@ private:
   SolveOptions Options;
   PointsTo P;
   uint32_t FreedHere, FreedElsewhere;
+  uint32_t Reallocated; ///< of FreedHere, what only memory of malloc's may be
   uint32_t FreedInTime; ///< not only while an exception passes
   uint32_t Started; ///< what other threads run
   uint32_t Parked;  ///< what is held by something that nobody destroys

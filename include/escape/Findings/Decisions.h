@@ -58,6 +58,7 @@ struct AllocationDecision : Decision {
   Verdict TheVerdict = Verdict::Stack;
   bool Escapes = false; ///< outlives the function, or cannot be on the stack
   bool Freed = false;
+  bool Reallocated = false; ///< handed to realloc: a local cannot be
   bool Direct = false;  ///< an allocation that the user wrote, no callee's
   Leak Leaks = Leak::No;
   std::vector<WhyStep> WhyLeaks; ///< that way

@@ -71,6 +71,7 @@ enum class Flow : uint8_t {
   Vararg,
   // Why it stays.
   Freed,
+  Reallocated,
   Joined,
   // What follows ends a path: the object can outlive the function.
   Return,

@@ -211,3 +211,20 @@ int callocSmall(void) {
   free(p);
   return r;
 }
+static int *callocs(size_t n) { return calloc(4, n); } // expect: calloc(...) escapes to heap
+int callocSmallElsewhere(void) {
+  int *p = callocs(4); // expect: callocs(...) does not escape // verdict: callocs(...) stack
+  if (!p)
+    return 0;
+  int r = p[1];
+  free(p);
+  return r;
+}
+int callocTooLargeElsewhere(void) {
+  int *p = callocs(1 << 20); // expect: callocs(...) escapes to heap
+  if (!p)
+    return 0;
+  int r = p[1];
+  free(p);
+  return r;
+}

@@ -115,3 +115,13 @@ void gathered(Four indices, Mask mask) {
   Four v = __builtin_masked_gather(mask, indices, p); // expect: v does not escape
   kept = reinterpret_cast<int *>(v[0]);
 }
+void scattered(Four indices, Mask mask) {
+  int x = 1; // expect: moved to heap: x
+  std::uint64_t p[4] = {}; // expect: moved to heap: p
+  __builtin_masked_scatter(mask, indices, Four(reinterpret_cast<std::uintptr_t>(&x)), p);
+}
+void copiedInlineToGlobal() {
+  int x = 1; // expect: moved to heap: x
+  int *p = &x; // expect: p does not escape
+  __builtin_memcpy_inline(&kept, &p, sizeof p);
+}

@@ -34,6 +34,19 @@ int byLongjmp() {
     std::longjmp(env, 1);
   return length(list);
 }
+void byLongjmpInEachRound() {
+  for (int i = 0; i < 2; ++i) {
+    volatile int n = 0;
+    int *volatile last = nullptr;
+    setjmp(env);
+    int *p = new int(n); // expect: new int does not escape // verdict: new int arena
+    if (last)
+      *last = *p;
+    last = p;
+    if (++n < 3)
+      std::longjmp(env, 1);
+  }
+}
 static void add(Node **list) { // expect: list does not escape
   *list = new Node{*list}; // expect: new Node escapes to heap // verdict: new Node caller
 }
