@@ -60,7 +60,7 @@ protected:
     Callbacks.Lowered = [](LoweredUnit Unit) {
       UnitOptions Options;
       Options.Known = &Contracts::shipped();
-      Decisions D = merge({analyzeUnit(Unit, Options)});
+      Decisions D = merge({analyze(collectUnit(Unit, Options), Options)});
       Reporter Report(Unit.Context);
       for (const Finding &F : findings(D))
         Report.report(F);

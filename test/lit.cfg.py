@@ -37,6 +37,7 @@ with_plugin = (f"env LD_PRELOAD={config.sanitizer_library} ASAN_OPTIONS=detect_l
 # %terminal COMMAND... makes standard error a terminal.
 # %plugin after %clangxx or %clang is the option that loads the plugin. The compilers are of the LLVM that it is built with.
 # %check-json [OPTION...] FILE reads a report and checks it against version 1 of the format.
+# %database FILE... [-- OPTION...] writes a compile database of files in the current directory.
 # %judged are the options with which a program is built for %real, the judge of
 # real programs.
 judged = ["-O0", "-gline-tables-only", f"-fpass-plugin={config.judge_dir}/escape-instrument.so",
@@ -48,6 +49,7 @@ config.substitutions += [
     ("%judged", shlex.join(judged)),
     ("%real", script("dynamic/real.py")),
     ("%check-json", script("Inputs/check_json.py")),
+    ("%database", script("Inputs/database.py")),
     ("%python", shlex.quote(sys.executable)),
     ("%exits", script("Inputs/exits.py")),
     ("%signalled", script("Inputs/signalled.py")),

@@ -23,7 +23,8 @@ std::optional<Summary> lookUp(const Contracts &C, llvm::StringRef Name,
   const Contract *Found = C.find(Name, Args);
   if (!Found)
     return std::nullopt;
-  return Contracts::summary(*Found, Name, Args.size(), M);
+  C.enterSymbols(M);
+  return Contracts::summary(*Found, M.symbol(Name), Args.size(), M);
 }
 std::optional<Summary> lookUp(const Contracts &C, llvm::StringRef Name,
                               unsigned NumArgs, ModuleGraph &M) {

@@ -56,7 +56,7 @@ private:
            place(L) == Place;
   }
   const CalleeFact *callee(SymbolId S) const {
-    return Facts.callee(M.name(S));
+    return Facts.callee(M.key(S));
   }
   std::string nameOf(SymbolId S) const;
   std::string message(const FlowStep &Step) const;
@@ -285,7 +285,7 @@ void Joiner::allocations(const FunctionFact &Fact, const FunctionFate &Fate) {
 void Joiner::allocation(const FunctionFact &Fact, SymbolId Function,
                         const ObjectFate &Fate, bool OneOfMany) {
   // A constructor's complete form only calls its base form.
-  if (auto It = Facts.Functions.find(M.name(Fate.Callee));
+  if (auto It = Facts.Functions.find(M.key(Fate.Callee));
       Fate.IsCall && It != Facts.Functions.end() &&
       Fate.Callee != Function && It->second.Place == Fact.Place &&
       It->second.Name == Fact.Name)
@@ -564,7 +564,7 @@ void Joiner::addPiece(const ParameterFact &P, const ParameterFate &F,
 
 Decisions Joiner::join() {
   for (const FunctionFate &Fate : Solution.Fates) {
-    auto It = Facts.Functions.find(M.name(Fate.Name));
+    auto It = Facts.Functions.find(M.key(Fate.Name));
     if (It == Facts.Functions.end())
       continue;
     const FunctionFact &Fact = It->second;
@@ -577,7 +577,6 @@ Decisions Joiner::join() {
     temporaries(Fact, Fate);
     parameters(Fact, Fate);
   }
-  Out.Stats.Units = 1;
   Out.Stats.Functions = M.Functions.size();
   Out.Stats.UserFunctions = Facts.Functions.size();
   Out.Stats.UnknownInstructions = M.UnknownInstructions;
@@ -704,6 +703,7 @@ void Statistics::add(const Statistics &Other) {
   Bounds.Recursion += Other.Bounds.Recursion;
   for (const auto &[Name, Count] : Other.UnknownCalls)
     UnknownCalls[Name] += Count;
+  Variants.insert(Other.Variants.begin(), Other.Variants.end());
   for (const auto &[Stage, Time] : Other.Seconds)
     Seconds[Stage] += Time;
 }
@@ -725,7 +725,7 @@ void addWarnings(const SourceFacts &Facts, Decisions &Into) {
         continue;
       First = Fact.Place.Line;
       D.Function = Fact.Name;
-      D.Mangled = F.first().str();
+      D.Mangled = ModuleGraph::nameOfKey(F.first());
     }
     D.Message = W.Message;
     for (const auto &[Place, Message] : W.Notes)

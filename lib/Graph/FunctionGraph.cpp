@@ -76,11 +76,16 @@ StringRef reasonCode(Flow F) {
   }
 }
 
-SymbolId ModuleGraph::symbol(StringRef Name) {
-  auto [It, New] = SymbolIndex.try_emplace(Name, Symbols.size());
+SymbolId ModuleGraph::withKey(StringRef Key) {
+  auto [It, New] = SymbolIndex.try_emplace(Key, Symbols.size());
   if (New)
-    Symbols.push_back(Name.str());
+    Symbols.push_back(Key.str());
   return SymbolId(It->second);
+}
+
+std::string ModuleGraph::localKey(StringRef Name, std::optional<unsigned> Unit) {
+  std::string Key = (Name + LocalMark).str();
+  return Unit ? Key + std::to_string(*Unit) : Key;
 }
 
 FileId ModuleGraph::file(StringRef Path) {

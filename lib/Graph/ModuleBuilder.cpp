@@ -37,10 +37,13 @@ FileId ModuleBuilder::file(const DIFile *File) {
 
 SymbolId ModuleBuilder::symbol(const GlobalValue &G) {
   auto [It, New] = SymbolIds.try_emplace(&G);
-  if (New)
-    It->second = Graph.symbol(
-        G.hasName() ? G.getName().str()
-                    : "<unnamed " + std::to_string(SymbolIds.size()) + ">");
+  if (!New)
+    return It->second;
+  std::string Name = G.hasName()
+                         ? G.getName().str()
+                         : "<unnamed " + std::to_string(SymbolIds.size()) + ">";
+  It->second = G.hasLocalLinkage() || !G.hasName() ? Graph.localSymbol(Name)
+                                                   : Graph.symbol(Name);
   return It->second;
 }
 
@@ -133,6 +136,11 @@ ModuleGraph ModuleBuilder::build() {
     G.IsReplaceable = !hasBody(F);
     FunctionBuilder(*this, F, G).build();
   }
+  // Other units may refer to what this one does not: vtables, tables.
+  for (const GlobalVariable &Var : M.globals())
+    if (Var.isConstant() && Var.hasDefinitiveInitializer() &&
+        !Var.hasLocalLinkage())
+      noteGlobal(Var);
   return std::move(Graph);
 }
 

@@ -106,6 +106,9 @@ ordered_json statistics(const Statistics &S) {
   ordered_json Calls = ordered_json::object();
   for (const auto &[Name, Count] : S.UnknownCalls)
     Calls[Name] = Count;
+  ordered_json Variants = ordered_json::object();
+  for (const auto &[Name, Count] : S.Variants)
+    Variants[Name] = Count;
   ordered_json Seconds = ordered_json::object();
   for (const auto &[Stage, Time] : S.Seconds)
     Seconds[Stage] = Time;
@@ -118,7 +121,8 @@ ordered_json statistics(const Statistics &S) {
             {"summary size", S.Bounds.SummarySize},
             {"recursion", S.Bounds.Recursion}}},
           {"unknown instructions", S.UnknownInstructions},
-          {"unknown calls by name", Calls}};
+          {"unknown calls by name", Calls},
+          {"variants by name", Variants}};
 }
 
 } // namespace

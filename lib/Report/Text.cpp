@@ -237,6 +237,8 @@ void reportStatistics(raw_ostream &OS, const Decisions &D) {
      << S.Bounds.SummarySize << ", recursion " << S.Bounds.Recursion << "\n";
   for (const auto &[Stage, Seconds] : S.Seconds)
     OS << "seconds " << Stage << ": " << format("%.3f", Seconds) << "\n";
+  for (const auto &[Name, Count] : S.Variants)
+    OS << "variants " << Name << ": " << Count << "\n";
   std::vector<std::pair<unsigned, StringRef>> Calls;
   for (const auto &[Name, Count] : S.UnknownCalls)
     Calls.push_back({Count, Name});

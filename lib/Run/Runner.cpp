@@ -10,6 +10,7 @@
 #include "clang/Frontend/TextDiagnosticPrinter.h"
 #include "clang/Tooling/Tooling.h"
 #include "escape/Capture/LifetimeWarnings.h"
+#include "escape/Program/Linker.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/TargetSelect.h"
@@ -27,10 +28,16 @@ namespace {
 /// Clang's parser and code generator recurse deeply on generated code.
 constexpr unsigned StackSize = 64u << 20;
 
+/// A job that is run, with what it gives to the program.
+struct RunningJob {
+  JobResult Result;
+  UnitData Data;
+};
+
 class UnitAction : public clang::ASTFrontendAction {
 public:
-  UnitAction(JobResult &Result, const UnitOptions &Options)
-      : Result(Result), Options(Options) {}
+  UnitAction(RunningJob &Job, const UnitOptions &Options)
+      : Result(Job.Result), Data(Job.Data), Options(Options) {}
 
   bool BeginInvocation(clang::CompilerInstance &CI) override {
     CI.getFrontendOpts().DisableFree = false;
@@ -54,7 +61,7 @@ public:
   CreateASTConsumer(clang::CompilerInstance &CI, StringRef) override {
     LoweringCallbacks Callbacks;
     Callbacks.Lowered = [this](LoweredUnit Unit) {
-      Result.TheDecisions = analyzeUnit(Unit, Options);
+      Data = collectUnit(Unit, Options);
       Result.Analysed = true;
     };
     Callbacks.Failed = [this](std::string Why) {
@@ -65,6 +72,7 @@ public:
 
 private:
   JobResult &Result;
+  UnitData &Data;
   UnitOptions Options;
 };
 
@@ -74,7 +82,8 @@ bool isAssembly(const CompileJob &Job) {
 }
 
 void runJob(const CompileJob &Job, const RunOptions &Options,
-            JobResult &Result) {
+            RunningJob &Running) {
+  JobResult &Result = Running.Result;
   if (!Job.Failure.empty()) {
     Result.Failure = Job.Failure;
     return;
@@ -108,14 +117,14 @@ void runJob(const CompileJob &Job, const RunOptions &Options,
     Unit.DumpTo = &DumpStream;
   auto Begin = std::chrono::steady_clock::now();
   clang::tooling::ToolInvocation Invocation(
-      Job.Command, std::make_unique<UnitAction>(Result, Unit),
+      Job.Command, std::make_unique<UnitAction>(Running, Unit),
       Files.get());
   Invocation.setDiagnosticConsumer(&Warnings);
   Invocation.run();
   Messages.flush();
   if (!Result.Analysed && Result.Failure.empty())
     Result.Failure = "it does not parse";
-  std::map<std::string, double> &Seconds = Result.TheDecisions.Stats.Seconds;
+  std::map<std::string, double> &Seconds = Running.Data.Seconds;
   double Total = std::chrono::duration<double>(
                      std::chrono::steady_clock::now() - Begin)
                      .count();
@@ -124,16 +133,50 @@ void runJob(const CompileJob &Job, const RunOptions &Options,
   Seconds["parse and lower"] = Total;
 }
 
+/// Links units in the order of the jobs, each as soon as those before it are
+/// there.
+class OrderedLinker {
+public:
+  explicit OrderedLinker(size_t NumJobs) : Waiting(NumJobs), Jobs(NumJobs) {}
+
+  /// Takes what job \p I gave. Called from any thread.
+  void take(size_t I, RunningJob Job) {
+    std::lock_guard Lock(Mutex);
+    Waiting[I] = std::move(Job);
+    for (; Next < Waiting.size() && Waiting[Next]; ++Next) {
+      if (Waiting[Next]->Result.Analysed)
+        Linkers[Waiting[Next]->Data.Graph.PointerSize].add(
+            std::move(Waiting[Next]->Data));
+      Jobs[Next] = std::move(Waiting[Next]->Result);
+      Waiting[Next].reset();
+    }
+  }
+
+  RunResult result() {
+    RunResult R;
+    R.Jobs = std::move(Jobs);
+    for (auto &[PointerSize, L] : Linkers)
+      R.Programs.push_back(L.take());
+    return R;
+  }
+
+private:
+  std::mutex Mutex;
+  std::vector<std::optional<RunningJob>> Waiting;
+  std::vector<JobResult> Jobs;
+  size_t Next = 0;
+  std::map<unsigned, Linker> Linkers; ///< by the size of a pointer
+};
+
 } // namespace
 
-std::vector<JobResult> runJobs(ArrayRef<CompileJob> Jobs,
-                               const RunOptions &Options) {
+RunResult runJobs(ArrayRef<CompileJob> Jobs, const RunOptions &Options) {
   InitializeAllTargetInfos();
   InitializeAllTargets();
   InitializeAllTargetMCs();
   InitializeAllAsmParsers();
   CrashRecoveryContext::Enable();
-  std::vector<JobResult> Results(Jobs.size());
+  OrderedLinker Linker(Jobs.size());
   std::atomic<size_t> Next = 0;
   std::mutex ProgressMutex;
   auto Work = [&] {
@@ -142,12 +185,14 @@ std::vector<JobResult> runJobs(ArrayRef<CompileJob> Jobs,
         std::lock_guard Lock(ProgressMutex);
         Options.Progress(I + 1, Jobs.size(), Jobs[I].File);
       }
+      RunningJob Job;
       CrashRecoveryContext Guard;
-      if (!Guard.RunSafelyOnThread([&] { runJob(Jobs[I], Options, Results[I]); },
+      if (!Guard.RunSafelyOnThread([&] { runJob(Jobs[I], Options, Job); },
                                    StackSize)) {
-        Results[I] = JobResult();
-        Results[I].Failure = "the analysis crashed on it; please report this";
+        Job = RunningJob();
+        Job.Result.Failure = "the analysis crashed on it; please report this";
       }
+      Linker.take(I, std::move(Job));
     }
   };
   std::vector<std::thread> Threads;
@@ -156,7 +201,22 @@ std::vector<JobResult> runJobs(ArrayRef<CompileJob> Jobs,
   Work();
   for (std::thread &T : Threads)
     T.join();
-  return Results;
+  return Linker.result();
+}
+
+Expected<Decisions> analyzePrograms(std::vector<UnitData> Programs,
+                                    const UnitOptions &Options) {
+  std::vector<Decisions> All;
+  CrashRecoveryContext Guard;
+  bool Succeeded = Guard.RunSafelyOnThread(
+      [&] {
+        for (UnitData &Program : Programs)
+          All.push_back(analyze(std::move(Program), Options));
+      },
+      StackSize);
+  if (!Succeeded)
+    return createStringError("the analysis crashed; please report this");
+  return merge(std::move(All));
 }
 
 } // namespace escape

@@ -371,7 +371,8 @@ Expected<Contract> parseContract(const json &J) {
 /// Builds the summary of one call.
 class Builder {
 public:
-  Builder(const Contract &C, unsigned NumArgs, SymbolId Name, ModuleGraph &M)
+  Builder(const Contract &C, unsigned NumArgs, SymbolId Name,
+          const ModuleGraph &M)
       : C(C), Name(Name), M(M) {
     Out.NumParams = NumArgs;
     Out.IsSystem = true;
@@ -432,7 +433,7 @@ private:
     else if (P.From == AccessPath::Base::Symbol) {
       SummaryObject O;
       O.TheKind = SummaryObject::Kind::Global;
-      O.Symbol = M.symbol(P.Symbol);
+      O.Symbol = M.find(P.Symbol);
       Object = Out.Objects.size();
       Out.Objects.push_back(O);
     }
@@ -556,7 +557,7 @@ private:
 
   const Contract &C;
   SymbolId Name;
-  ModuleGraph &M;
+  const ModuleGraph &M;
   Summary Out;
   std::vector<uint32_t> Parameters;
   std::map<std::pair<uint32_t, int32_t>, uint32_t> Cells;
@@ -639,12 +640,31 @@ static Summary worstOf(unsigned NumArgs, SymbolId Name) {
   return S;
 }
 
-Summary Contracts::summary(const Contract &C, StringRef Name, unsigned NumArgs,
-                           ModuleGraph &M) {
+void Contracts::enterSymbols(ModuleGraph &M) const {
+  auto Enter = [&](const AccessPath &P) {
+    if (P.From == AccessPath::Base::Symbol)
+      M.symbol(P.Symbol);
+  };
+  auto EnterAll = [&](const Contract &C) {
+    for (const Assignment &A : C.Memory) {
+      Enter(A.To);
+      Enter(A.Value);
+      for_each(A.Args, Enter);
+    }
+  };
+  for (const auto &Named : Exact)
+    for (const auto &C : Named.second)
+      EnterAll(*C);
+  for (const auto &[Prefix, C] : Prefixes)
+    EnterAll(*C);
+}
+
+Summary Contracts::summary(const Contract &C, SymbolId Callee, unsigned NumArgs,
+                           const ModuleGraph &M) {
   // What a contract says of memory, it says of objects with 64-bit pointers.
   if (!C.Memory.empty() && M.PointerSize != 8)
-    return worstOf(NumArgs, M.symbol(Name));
-  return Builder(C, NumArgs, M.symbol(Name), M).build();
+    return worstOf(NumArgs, Callee);
+  return Builder(C, NumArgs, Callee, M).build();
 }
 
 const Contracts &Contracts::shipped() {

@@ -6,6 +6,10 @@
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/thread.h"
+#include <atomic>
+#include <barrier>
+#include <mutex>
 
 using namespace llvm;
 
@@ -19,31 +23,18 @@ constexpr unsigned MaxRounds = 12, WidenFrom = 5;
 /// many thousand functions would cost more than all the rest.
 constexpr size_t MaxComponent = 512;
 /// What solving a component may cost, in nodes of constraint graphs.
-constexpr size_t WorkPerComponent = 300'000, WorkPerMember = 500;
+constexpr size_t WorkPerComponent = 100'000, WorkPerMember = 500;
 
-class ModuleSolver {
-public:
-  ModuleSolver(ModuleGraph &M, const Contracts &Known,
-               const Contracts *Overrides)
-      : M(M), Known(Known), Overrides(Overrides) {
-    for (auto [I, G] : enumerate(M.Functions))
-      if (G.IsReplaceable)
-        Replaceable.insert(G.Name.Value);
-      else
-        Bodies[G.Name.Value] = I;
-    Unanswered.resize(M.Functions.size());
-  }
+/// Functions that call each other.
+struct Component {
+  std::vector<uint32_t> Functions;
+  unsigned Level = 0; ///< more than that of all that it calls or refers to
+};
 
-  ModuleSolution solve() {
-    HasThreads = startsThreads();
-    order();
-    components();
-    countUnknownCalls();
-    return std::move(Out);
-  }
-
-private:
-  using Edges = SmallVector<uint32_t, 8>;
+/// What all threads share. While they run, each component is written by one of
+/// them, and read by others when its level is done.
+struct Shared {
+  Shared(ModuleGraph &M, const Contracts &Known, const Contracts *Overrides);
 
   /// \returns the function that \p S names, when its body is here.
   std::optional<uint32_t> bodyOf(SymbolId S) const {
@@ -52,9 +43,69 @@ private:
     auto It = Bodies.find(S.Value);
     return It == Bodies.end() ? std::nullopt : std::optional(It->second);
   }
+
+  const ModuleGraph &M;
+  const Contracts &Known;
+  const Contracts *Overrides;
+  DenseMap<uint32_t, uint32_t> Bodies; // symbol -> function
+  DenseSet<uint32_t> Replaceable;      // symbols, which have no body for callers
+  bool HasThreads = false;
+
+  std::vector<Component> Components;
+  std::vector<uint32_t> ComponentOf; // by function
+  std::vector<Summary> Summaries;    // by function
+  std::vector<std::vector<SymbolId>> Unanswered; // by function, as solved last
+  std::vector<std::vector<FunctionFate>> Fates;  // by component
+
+  /// Summaries for one value of the switch parameter, by function and value.
+  std::mutex SpecialisedMutex;
+  std::map<std::pair<uint32_t, int64_t>, std::unique_ptr<Summary>> Specialised;
+};
+
+/// Finds the components of the call graph and the order to solve them in.
+class Scheduler {
+public:
+  explicit Scheduler(Shared &S) : S(S), M(S.M) {}
+
+  void run() {
+    order();
+    components();
+    levels();
+  }
+
+private:
+  using Edges = SmallVector<uint32_t, 8>;
+
   void order();
-  void collectReferences(SymbolId S, Edges &Into);
+  void collectReferences(SymbolId Symbol, Edges &Into);
   void components();
+  void levels();
+  unsigned after(uint32_t Function, uint32_t Number) const;
+  unsigned afterGlobal(SymbolId Symbol, uint32_t Number);
+  static bool isReference(const Object &O) {
+    return O.Symbol.isValid() && (O.TheKind == Object::Kind::Function ||
+                                  O.TheKind == Object::Kind::Global);
+  }
+
+  Shared &S;
+  const ModuleGraph &M;
+  std::vector<uint32_t> Order;
+  DenseSet<uint32_t> ReferencesSeen;
+  DenseMap<uint32_t, unsigned> GlobalLevels; // by symbol
+};
+
+/// Solves components, one at a time.
+class Worker {
+public:
+  explicit Worker(Shared &S) : S(S), M(S.M) {}
+
+  void solve(uint32_t Number);
+  /// \returns whether any call starts a thread that is held by an object.
+  bool startsThreads();
+
+  BoundCounts Bounds;
+
+private:
   /// A function of the component that is being solved.
   struct Member {
     uint32_t Function;
@@ -62,47 +113,57 @@ private:
     DenseSet<uint32_t> DependsOn = {}; ///< members whose summaries it used
     bool IsOutdated = true;
   };
-  void solveComponent(ArrayRef<uint32_t> Component);
   enum class Outcome { Exact, Widened, Unknown };
   Outcome iterate(MutableArrayRef<Member> Members);
   void finish(ArrayRef<uint32_t> Functions, bool WantSummaries);
   bool callsItself(uint32_t Function) const;
   const Summary *summaryOf(SymbolId Callee, ArrayRef<IntExpr> Args);
-  const Summary *ofBody(SymbolId Callee, ArrayRef<IntExpr> Args);
-  const Summary *specialised(SymbolId Callee, ArrayRef<IntExpr> Args);
+  const Summary *ofBody(uint32_t Function, ArrayRef<IntExpr> Args);
+  const Summary *specialised(uint32_t Function, ArrayRef<IntExpr> Args);
   static Summary worst(const FunctionGraph &G);
-  void countUnknownCalls();
-  bool startsThreads();
   SolveResult solveOne(uint32_t Function, SolveOptions Options);
+  bool isOfCurrent(SymbolId Callee) const {
+    std::optional<uint32_t> Body = S.bodyOf(Callee);
+    return IsRecursive && !IsSpecialising && Body &&
+           S.ComponentOf[*Body] == Current;
+  }
 
-  ModuleGraph &M;
-  const Contracts &Known;
-  const Contracts *Overrides;
-  ModuleSolution Out;
-  DenseMap<uint32_t, uint32_t> Bodies; // symbol -> function
-  DenseSet<uint32_t> Replaceable;      // symbols, which have no body for callers
-  std::vector<std::vector<SymbolId>> Unanswered; // by function, as solved last
-  std::vector<uint32_t> Order;
-  DenseSet<uint32_t> ReferencesSeen;
-  DenseSet<uint32_t> Component; // symbols
-  DenseSet<uint32_t> Used;      // those of them that were looked up
+  Shared &S;
+  const ModuleGraph &M;
+  uint32_t Current = 0;      // the component that is being solved
+  bool IsRecursive = false;  // its members call each other
+  DenseSet<uint32_t> Used;   // its members that were looked up
   bool IsSpecialising = false;
-  bool HasThreads = false;
   std::map<std::tuple<const Contract *, uint32_t, size_t>,
            std::unique_ptr<Summary>>
       ContractSummaries;
-  std::map<std::pair<uint32_t, int64_t>, std::unique_ptr<Summary>> Specialised;
 };
 
+Shared::Shared(ModuleGraph &M, const Contracts &Known, const Contracts *Overrides)
+    : M(M), Known(Known), Overrides(Overrides) {
+  // From here on the tables only grow by names that they have.
+  Known.enterSymbols(M);
+  if (Overrides)
+    Overrides->enterSymbols(M);
+  for (auto [I, G] : enumerate(M.Functions))
+    if (G.IsReplaceable)
+      Replaceable.insert(G.Name.Value);
+    else
+      Bodies[G.Name.Value] = I;
+  Unanswered.resize(M.Functions.size());
+  Summaries.resize(M.Functions.size());
+  ComponentOf.resize(M.Functions.size());
+}
+
 /// Adds the functions that a symbol's initialiser leads to.
-void ModuleSolver::collectReferences(SymbolId S, Edges &Into) {
-  if (std::optional<uint32_t> Body = bodyOf(S)) {
+void Scheduler::collectReferences(SymbolId Symbol, Edges &Into) {
+  if (std::optional<uint32_t> Body = S.bodyOf(Symbol)) {
     Into.push_back(*Body);
     return;
   }
-  if (!ReferencesSeen.insert(S.Value).second)
+  if (!ReferencesSeen.insert(Symbol.Value).second)
     return;
-  auto It = M.Globals.find(S.Value);
+  auto It = M.Globals.find(Symbol.Value);
   if (It == M.Globals.end())
     return;
   for (const InitialPointer &P : It->second.Pointers)
@@ -111,7 +172,7 @@ void ModuleSolver::collectReferences(SymbolId S, Edges &Into) {
 
 /// Functions whose address is taken come before those that take it, as far
 /// as that goes: an indirect call can be followed only into what is solved.
-void ModuleSolver::order() {
+void Scheduler::order() {
   std::vector<uint8_t> Seen(M.Functions.size());
   struct Frame {
     uint32_t Function;
@@ -123,11 +184,10 @@ void ModuleSolver::order() {
     Frame &New = Stack.emplace_back();
     New.Function = F;
     for (const Object &O : M.Functions[F].Objects)
-      if (O.Symbol.isValid() && (O.TheKind == Object::Kind::Function ||
-                                 O.TheKind == Object::Kind::Global))
+      if (isReference(O))
         collectReferences(O.Symbol, New.Next);
     for (const CallSite &C : M.Functions[F].Calls)
-      if (std::optional<uint32_t> Callee = bodyOf(C.Callee))
+      if (std::optional<uint32_t> Callee = S.bodyOf(C.Callee))
         New.Next.push_back(*Callee);
   };
   for (uint32_t Root = 0; Root < M.Functions.size(); ++Root) {
@@ -148,7 +208,7 @@ void ModuleSolver::order() {
 }
 
 /// Tarjan's algorithm over the direct calls, without recursion.
-void ModuleSolver::components() {
+void Scheduler::components() {
   constexpr uint32_t None = ~0u;
   std::vector<uint32_t> Number(M.Functions.size(), None), Low(Number);
   std::vector<uint8_t> OnStack(M.Functions.size());
@@ -173,7 +233,7 @@ void ModuleSolver::components() {
       auto &[F, Next] = Stack.back();
       const auto &Calls = M.Functions[F].Calls;
       if (Next < Calls.size()) {
-        std::optional<uint32_t> Callee = bodyOf(Calls[Next++].Callee);
+        std::optional<uint32_t> Callee = S.bodyOf(Calls[Next++].Callee);
         if (!Callee)
           continue;
         uint32_t G = *Callee;
@@ -192,101 +252,140 @@ void ModuleSolver::components() {
       if (Low[Done] != Number[Done])
         continue;
       size_t First = Open.size();
-      do
+      do {
         OnStack[Open[--First]] = 0;
-      while (Open[First] != Done);
-      solveComponent(ArrayRef(Open).drop_front(First));
+        S.ComponentOf[Open[First]] = S.Components.size();
+      } while (Open[First] != Done);
+      S.Components.push_back({{Open.begin() + First, Open.end()}});
       Open.resize(First);
     }
   }
 }
 
-bool ModuleSolver::callsItself(uint32_t F) const {
+/// \returns one more than the level of \p F, or 0 when it is in component
+/// \p Number or in one that comes later: then nobody waits for it.
+unsigned Scheduler::after(uint32_t F, uint32_t Number) const {
+  uint32_t Other = S.ComponentOf[F];
+  return Other < Number ? S.Components[Other].Level + 1 : 0;
+}
+
+/// \returns the level that comes after all functions that the initialiser of
+/// \p Symbol leads to.
+unsigned Scheduler::afterGlobal(SymbolId Symbol, uint32_t Number) {
+  if (auto Known = GlobalLevels.find(Symbol.Value); Known != GlobalLevels.end())
+    return Known->second;
+  unsigned Level = 0;
+  bool IsFinal = true;
+  SmallVector<SymbolId> Work = {Symbol};
+  DenseSet<uint32_t> Seen = {Symbol.Value};
+  while (!Work.empty()) {
+    SymbolId Next = Work.pop_back_val();
+    if (std::optional<uint32_t> Body = S.bodyOf(Next)) {
+      Level = std::max(Level, after(*Body, Number));
+      IsFinal &= S.ComponentOf[*Body] < Number;
+    } else if (auto It = M.Globals.find(Next.Value); It != M.Globals.end()) {
+      for (const InitialPointer &P : It->second.Pointers)
+        if (Seen.insert(P.Target.Value).second)
+          Work.push_back(P.Target);
+    }
+  }
+  if (IsFinal)
+    GlobalLevels[Symbol.Value] = Level;
+  return Level;
+}
+
+void Scheduler::levels() {
+  for (auto [Number, C] : enumerate(S.Components))
+    for (uint32_t F : C.Functions) {
+      for (const CallSite &Call : M.Functions[F].Calls)
+        if (std::optional<uint32_t> Callee = S.bodyOf(Call.Callee))
+          C.Level = std::max(C.Level, after(*Callee, Number));
+      for (const Object &O : M.Functions[F].Objects)
+        if (isReference(O))
+          C.Level = std::max(C.Level, afterGlobal(O.Symbol, Number));
+    }
+}
+
+bool Worker::callsItself(uint32_t F) const {
   const FunctionGraph &G = M.Functions[F];
   return any_of(G.Calls,
                 [&](const CallSite &C) { return C.Callee == G.Name; });
 }
 
-/// \returns the summary of \p Callee for the case that \p Args choose, or null
-/// when it has no cases or they choose none.
-const Summary *ModuleSolver::specialised(SymbolId Callee,
-                                         ArrayRef<IntExpr> Args) {
-  std::optional<uint32_t> Body = bodyOf(Callee);
-  if (!Body)
-    return nullptr;
-  const FunctionGraph &G = M.Functions[*Body];
+/// \returns the summary of \p F for the case that \p Args choose, or null when
+/// it has no cases or they choose none.
+const Summary *Worker::specialised(uint32_t F, ArrayRef<IntExpr> Args) {
+  const FunctionGraph &G = M.Functions[F];
   if (G.SwitchParam < 0 || unsigned(G.SwitchParam) >= Args.size())
     return nullptr;
   std::optional<int64_t> Value = Args[G.SwitchParam].value();
   if (!Value || Args[G.SwitchParam].Computed)
     return nullptr;
-  auto Key = std::make_pair(Callee.Value, *Value);
-  auto [It, New] = Specialised.try_emplace(Key);
-  if (New) {
-    // Calls of itself meanwhile find null here and take the general summary.
-    bool Outer = std::exchange(IsSpecialising, true);
-    auto S = std::make_unique<Summary>(
-        solveOne(*Body, {.Switch = Value}).TheSummary);
-    IsSpecialising = Outer;
-    It = Specialised.find(Key);
-    It->second = std::move(S);
+  {
+    std::lock_guard Lock(S.SpecialisedMutex);
+    if (auto It = S.Specialised.find({F, *Value}); It != S.Specialised.end())
+      return It->second.get();
   }
-  return It->second.get();
+  // It must not depend on who asks first: only what F itself may see is seen.
+  uint32_t Outer = std::exchange(Current, S.ComponentOf[F]);
+  bool WasSpecialising = std::exchange(IsSpecialising, true);
+  auto New = std::make_unique<Summary>(solveOne(F, {.Switch = Value}).TheSummary);
+  IsSpecialising = WasSpecialising;
+  Current = Outer;
+  std::lock_guard Lock(S.SpecialisedMutex);
+  return S.Specialised.try_emplace({F, *Value}, std::move(New)).first->second.get();
 }
 
-/// \returns what is known of \p Callee's body so far, or null.
-const Summary *ModuleSolver::ofBody(SymbolId Callee, ArrayRef<IntExpr> Args) {
-  if (Component.contains(Callee.Value)) {
-    // What is kept must not rest on a summary that still grows.
-    if (IsSpecialising)
-      return nullptr;
-    Used.insert(Callee.Value);
-  } else if (Out.Summaries.contains(Callee.Value)) {
-    if (const Summary *S = specialised(Callee, Args))
-      return S;
+/// \returns what is known of \p F's body so far, or null.
+const Summary *Worker::ofBody(uint32_t F, ArrayRef<IntExpr> Args) {
+  uint32_t Number = S.ComponentOf[F];
+  if (Number == Current) {
+    if (!IsSpecialising)
+      Used.insert(F);
+    return &S.Summaries[F];
   }
-  auto It = Out.Summaries.find(Callee.Value);
-  return It == Out.Summaries.end() ? nullptr : &It->second;
+  // What has a lower level is done, whatever the other threads do.
+  if (S.Components[Number].Level >= S.Components[Current].Level)
+    return nullptr;
+  const Summary *Special = specialised(F, Args);
+  return Special ? Special : &S.Summaries[F];
 }
 
-const Summary *ModuleSolver::summaryOf(SymbolId Callee,
-                                       ArrayRef<IntExpr> Args) {
-  if (!Replaceable.contains(Callee.Value))
-    if (const Summary *S = ofBody(Callee, Args))
-      return S;
-  if (Bodies.contains(Callee.Value))
-    return nullptr; // not solved yet
-  std::string Name = M.name(Callee).str();
-  const Contract *C = Overrides ? Overrides->find(Name, Args) : nullptr;
+const Summary *Worker::summaryOf(SymbolId Callee, ArrayRef<IntExpr> Args) {
+  if (std::optional<uint32_t> Body = S.bodyOf(Callee))
+    return ofBody(*Body, Args);
+  StringRef Name = M.name(Callee);
+  const Contract *C = S.Overrides ? S.Overrides->find(Name, Args) : nullptr;
   // A function of the user's may have the name of a library's.
   auto G = M.Globals.find(Callee.Value);
   bool UserDeclared = G != M.Globals.end() && G->second.IsUserDeclared;
   if (!C && !UserDeclared)
-    C = Known.find(Name, Args);
+    C = S.Known.find(Name, Args);
   if (!C)
     return nullptr;
   auto [It, New] = ContractSummaries.try_emplace({C, Callee.Value, Args.size()});
   if (New)
     It->second = std::make_unique<Summary>(
-        Contracts::summary(*C, Name, Args.size(), M));
+        Contracts::summary(*C, Callee, Args.size(), M));
   return It->second.get();
 }
 
-SolveResult ModuleSolver::solveOne(uint32_t F, SolveOptions Options) {
+SolveResult Worker::solveOne(uint32_t F, SolveOptions Options) {
   const FunctionGraph &G = M.Functions[F];
   Options.WantFate &= !G.IsSystem;
-  Options.HasThreads = HasThreads;
+  Options.HasThreads = S.HasThreads;
   SolveResult R = solveFunction(
       M, G,
-      [this](SymbolId S, ArrayRef<IntExpr> Args) { return summaryOf(S, Args); },
-      [this](SymbolId S) { return Component.contains(S.Value); }, Out.Bounds,
-      Options);
+      [this](SymbolId Callee, ArrayRef<IntExpr> Args) {
+        return summaryOf(Callee, Args);
+      },
+      [this](SymbolId Callee) { return isOfCurrent(Callee); }, Bounds, Options);
   if (!Options.Switch)
-    Unanswered[F] = std::move(R.Unanswered);
+    S.Unanswered[F] = std::move(R.Unanswered);
   return R;
 }
 
-Summary ModuleSolver::worst(const FunctionGraph &G) {
+Summary Worker::worst(const FunctionGraph &G) {
   Summary S;
   S.NumParams = G.NumParams;
   S.IsVariadic = G.IsVariadic;
@@ -305,8 +404,7 @@ Summary ModuleSolver::worst(const FunctionGraph &G) {
 
 /// Solves \p Members again and again, each when a summary that it used has
 /// changed.
-ModuleSolver::Outcome
-ModuleSolver::iterate(MutableArrayRef<Member> Members) {
+Worker::Outcome Worker::iterate(MutableArrayRef<Member> Members) {
   if (Members.size() > MaxComponent)
     return Outcome::Unknown;
   size_t Work = WorkPerComponent + WorkPerMember * Members.size();
@@ -325,10 +423,9 @@ ModuleSolver::iterate(MutableArrayRef<Member> Members) {
       if (Form == This.Form)
         continue;
       This.Form = std::move(Form);
-      uint32_t Name = M.Functions[This.Function].Name.Value;
-      Out.Summaries[Name] = std::move(R.TheSummary);
+      S.Summaries[This.Function] = std::move(R.TheSummary);
       for (Member &Other : Members)
-        Other.IsOutdated |= Other.DependsOn.contains(Name);
+        Other.IsOutdated |= Other.DependsOn.contains(This.Function);
     }
     if (none_of(Members, [](const Member &This) { return This.IsOutdated; }))
       return Widen ? Outcome::Widened : Outcome::Exact;
@@ -336,9 +433,11 @@ ModuleSolver::iterate(MutableArrayRef<Member> Members) {
   return Outcome::Unknown;
 }
 
-void ModuleSolver::solveComponent(ArrayRef<uint32_t> Functions) {
-  Component.clear();
-  if (Functions.size() == 1 && !callsItself(Functions[0]))
+void Worker::solve(uint32_t Number) {
+  Current = Number;
+  ArrayRef<uint32_t> Functions = S.Components[Number].Functions;
+  IsRecursive = Functions.size() > 1 || callsItself(Functions[0]);
+  if (!IsRecursive)
     return finish(Functions, /*WantSummaries=*/true);
 
   // Tarjan's algorithm finds callers first.
@@ -346,8 +445,7 @@ void ModuleSolver::solveComponent(ArrayRef<uint32_t> Functions) {
   for (uint32_t F : reverse(Functions)) {
     const FunctionGraph &G = M.Functions[F];
     Members.push_back({F});
-    Component.insert(G.Name.Value);
-    Summary &Bottom = Out.Summaries[G.Name.Value];
+    Summary &Bottom = S.Summaries[F];
     Bottom.NumParams = G.NumParams;
     Bottom.IsVariadic = G.IsVariadic;
     Bottom.IsSystem = G.IsSystem;
@@ -355,9 +453,9 @@ void ModuleSolver::solveComponent(ArrayRef<uint32_t> Functions) {
   }
   Outcome How = iterate(Members);
   if (How == Outcome::Unknown) {
-    ++Out.Bounds.Recursion;
+    ++Bounds.Recursion;
     for (uint32_t F : Functions)
-      Out.Summaries[M.Functions[F].Name.Value] = worst(M.Functions[F]);
+      S.Summaries[F] = worst(M.Functions[F]);
   }
   // The last time without widening gives some of the loss back.
   finish(Functions, /*WantSummaries=*/How != Outcome::Exact);
@@ -365,7 +463,7 @@ void ModuleSolver::solveComponent(ArrayRef<uint32_t> Functions) {
 
 /// Solves each of \p Functions for the last time: for the fates, and for what
 /// callers outside see.
-void ModuleSolver::finish(ArrayRef<uint32_t> Functions, bool WantSummaries) {
+void Worker::finish(ArrayRef<uint32_t> Functions, bool WantSummaries) {
   std::vector<std::pair<uint32_t, Summary>> Final;
   for (uint32_t F : Functions) {
     const FunctionGraph &G = M.Functions[F];
@@ -373,44 +471,87 @@ void ModuleSolver::finish(ArrayRef<uint32_t> Functions, bool WantSummaries) {
       continue;
     SolveResult R = solveOne(F, {.WantFate = true});
     if (!G.IsSystem)
-      Out.Fates.push_back(std::move(R.Fate));
+      S.Fates[Current].push_back(std::move(R.Fate));
     if (WantSummaries)
-      Final.push_back({G.Name.Value, std::move(R.TheSummary)});
+      Final.push_back({F, std::move(R.TheSummary)});
   }
-  for (auto &[Name, S] : Final)
-    Out.Summaries[Name] = std::move(S);
+  for (auto &[F, New] : Final)
+    S.Summaries[F] = std::move(New);
 }
 
-/// \returns whether any call starts a thread that is held by an object.
-bool ModuleSolver::startsThreads() {
+bool Worker::startsThreads() {
   for (const FunctionGraph &G : M.Functions)
     for (const CallSite &C : G.Calls) {
-      if (!C.Callee.isValid() || Bodies.contains(C.Callee.Value))
+      if (!C.Callee.isValid() || S.bodyOf(C.Callee))
         continue;
       std::vector<IntExpr> Args;
       for (const Argument &A : C.Args)
         Args.push_back(A.Int);
-      if (const Summary *S = summaryOf(C.Callee, Args);
-          S && !S->Threads.empty())
+      if (const Summary *Callee = summaryOf(C.Callee, Args);
+          Callee && !Callee->Threads.empty())
         return true;
     }
   return false;
 }
 
-/// Calls of functions that have neither a body nor a contract, whatever was
-/// then believed of them.
-void ModuleSolver::countUnknownCalls() {
-  for (const std::vector<SymbolId> &Callees : Unanswered)
-    for (SymbolId S : Callees)
-      if (!Bodies.contains(S.Value)) // else it was not solved yet
-        ++Out.UnknownCalls[M.name(S).str()];
+/// Solves all components, those of one level at the same time.
+/// \returns the bounds that were hit.
+BoundCounts solveLevels(Shared &S, unsigned NumThreads) {
+  std::vector<std::vector<uint32_t>> Levels;
+  for (auto [Number, C] : enumerate(S.Components)) {
+    if (C.Level >= Levels.size())
+      Levels.resize(C.Level + 1);
+    Levels[C.Level].push_back(Number);
+  }
+  std::deque<std::atomic<size_t>> Next(Levels.size());
+  std::barrier Done(NumThreads);
+  std::vector<BoundCounts> Bounds(NumThreads);
+  auto Work = [&](unsigned Thread) {
+    Worker W(S);
+    for (auto [Level, Numbers] : enumerate(Levels)) {
+      for (size_t I; (I = Next[Level]++) < Numbers.size();)
+        W.solve(Numbers[I]);
+      Done.arrive_and_wait();
+    }
+    Bounds[Thread] = W.Bounds;
+  };
+  constexpr unsigned StackSize = 16u << 20;
+  std::vector<llvm::thread> Threads;
+  for (unsigned I = 1; I < NumThreads; ++I)
+    Threads.emplace_back(std::optional<unsigned>(StackSize), Work, I);
+  Work(0);
+  for (llvm::thread &T : Threads)
+    T.join();
+  BoundCounts All;
+  for (const BoundCounts &B : Bounds) {
+    All.PointsTo += B.PointsTo;
+    All.SummarySize += B.SummarySize;
+    All.Recursion += B.Recursion;
+  }
+  return All;
 }
 
 } // namespace
 
 ModuleSolution solveModule(ModuleGraph &M, const Contracts &Known,
-                           const Contracts *Overrides) {
-  return ModuleSolver(M, Known, Overrides).solve();
+                           const Contracts *Overrides, unsigned Threads) {
+  Shared S(M, Known, Overrides);
+  Scheduler(S).run();
+  S.Fates.resize(S.Components.size());
+  S.HasThreads = Worker(S).startsThreads();
+  ModuleSolution Out;
+  Out.Bounds = solveLevels(S, std::max(Threads, 1u));
+  for (auto [F, G] : enumerate(M.Functions))
+    if (!G.IsReplaceable)
+      Out.Summaries[G.Name.Value] = std::move(S.Summaries[F]);
+  for (std::vector<FunctionFate> &Fates : S.Fates)
+    append_range(Out.Fates, std::move(Fates));
+  // Neither a body nor a contract, whatever was then believed of them.
+  for (const std::vector<SymbolId> &Callees : S.Unanswered)
+    for (SymbolId Callee : Callees)
+      if (!S.bodyOf(Callee)) // else it was not solved yet
+        ++Out.UnknownCalls[M.name(Callee).str()];
+  return Out;
 }
 
 } // namespace escape

@@ -1,4 +1,4 @@
-//===- Unit.cpp - all stages over one translation unit --------------------===//
+//===- Unit.cpp - the stages before and after linking ---------------------===//
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "escape/Unit/Unit.h"
@@ -36,12 +36,12 @@ private:
   std::chrono::steady_clock::time_point Begin;
 };
 
-class Analysis {
+class Collector {
 public:
-  Analysis(const LoweredUnit &Unit, const UnitOptions &Options)
+  Collector(const LoweredUnit &Unit, const UnitOptions &Options)
       : Unit(Unit), Options(Options) {}
 
-  Decisions run();
+  UnitData run();
 
 private:
   const clang::FunctionDecl *function(StringRef Name) const {
@@ -60,7 +60,7 @@ private:
 
 /// What the compiler made on its own (initialisers of globals) belongs to the
 /// file that it was made for.
-bool Analysis::isUserFile(const Function &F) const {
+bool Collector::isUserFile(const Function &F) const {
   const DISubprogram *SP = F.getSubprogram();
   if (!SP || !SP->getFile() || !F.getName().starts_with("__cxx_global_var_init"))
     return false;
@@ -72,7 +72,7 @@ bool Analysis::isUserFile(const Function &F) const {
   return Id.isValid() && !SM.isInSystemHeader(SM.getLocForStartOfFile(Id));
 }
 
-FunctionTraits Analysis::traits(const Function &F) const {
+FunctionTraits Collector::traits(const Function &F) const {
   FunctionTraits T;
   const clang::FunctionDecl *D = function(F.getName());
   if (!D) {
@@ -86,7 +86,7 @@ FunctionTraits Analysis::traits(const Function &F) const {
   return T;
 }
 
-void Analysis::captureFunctions(const ModuleGraph &M) {
+void Collector::captureFunctions(const ModuleGraph &M) {
   for (const FunctionGraph &G : M.Functions) {
     if (G.IsSystem)
       continue;
@@ -94,7 +94,7 @@ void Analysis::captureFunctions(const ModuleGraph &M) {
     const clang::FunctionDecl *D = function(Name);
     const clang::FunctionDecl *Definition = nullptr;
     if (D && D->hasBody(Definition)) {
-      FunctionFact &Fact = Facts.Functions[Name];
+      FunctionFact &Fact = Facts.Functions[M.key(G.Name)];
       Fact = captureFunction(*Definition, Unit.Context);
       // Pointers that are set once, where they are declared, outlive nothing.
       if (Unit.Context.getLangOpts().CPlusPlus && Fact.MovesPointers)
@@ -105,16 +105,16 @@ void Analysis::captureFunctions(const ModuleGraph &M) {
     Fact.Name = Name;
     if (G.Loc.File.isValid())
       Fact.Place = {M.Files[G.Loc.File.Value], G.Loc.Line, 1};
-    Facts.Functions[Name] = std::move(Fact);
+    Facts.Functions[M.key(G.Name)] = std::move(Fact);
   }
 }
 
-void Analysis::captureCallees(const ModuleGraph &M) {
+void Collector::captureCallees(const ModuleGraph &M) {
   auto Note = [&](SymbolId S) {
-    if (!S.isValid() || Facts.Callees.contains(M.name(S)))
+    if (!S.isValid() || Facts.Callees.contains(M.key(S)))
       return;
     if (const clang::FunctionDecl *D = function(M.name(S)))
-      Facts.Callees[M.name(S)] = captureCallee(*D, Unit.Context);
+      Facts.Callees[M.key(S)] = captureCallee(*D, Unit.Context);
   };
   for (const FunctionGraph &G : M.Functions) {
     if (G.IsSystem)
@@ -128,59 +128,80 @@ void Analysis::captureCallees(const ModuleGraph &M) {
   }
 }
 
-void Analysis::capture(const ModuleGraph &M) {
+void Collector::capture(const ModuleGraph &M) {
   if (Options.Warnings)
     Facts.Warnings = Options.Warnings->warnings().vec();
   captureFunctions(M);
   captureCallees(M);
 }
 
-Decisions Analysis::run() {
-  double GraphTime = 0, SolveTime = 0, CaptureTime = 0, JoinTime = 0;
-  ModuleGraph M;
+UnitData Collector::run() {
+  double GraphTime = 0, CaptureTime = 0;
+  UnitData Data;
   {
     StageTimer Timer(GraphTime);
-    M = buildModuleGraph(Unit.Module,
-                         [this](const Function &F) { return traits(F); });
+    Data.Graph = buildModuleGraph(
+        Unit.Module, [this](const Function &F) { return traits(F); });
   }
   {
     StageTimer Timer(CaptureTime);
-    capture(M);
+    capture(Data.Graph);
+    Data.Facts = std::move(Facts);
   }
-  ModuleSolution Solution;
-  {
-    StageTimer Timer(SolveTime);
-    Solution = solveModule(M, *Options.Known, Options.Overrides);
+  Data.Seconds = {{"graph", GraphTime}, {"capture", CaptureTime}};
+  return Data;
+}
+
+void dumpStage(const LoweredUnit &Unit, UnitData &Data,
+               const UnitOptions &Options) {
+  raw_ostream &OS = *Options.DumpTo;
+  ModuleGraph &M = Data.Graph;
+  switch (Options.TheDump) {
+  case Dump::None:
+    return;
+  case Dump::Facts:
+    return print(OS, Data.Facts);
+  case Dump::IR:
+    return Unit.Module.print(OS, nullptr);
+  case Dump::Graph:
+    return M.dump(OS);
+  case Dump::Summaries: {
+    ModuleSolution Solution = solveModule(M, *Options.Known, Options.Overrides);
+    for (const FunctionGraph &G : M.Functions)
+      print(OS, M, M.name(G.Name), Solution.Summaries[G.Name.Value]);
   }
-  if (Options.DumpTo) {
-    raw_ostream &OS = *Options.DumpTo;
-    if (Options.TheDump == Dump::Facts)
-      print(OS, Facts);
-    else if (Options.TheDump == Dump::IR)
-      Unit.Module.print(OS, nullptr);
-    else if (Options.TheDump == Dump::Graph)
-      M.dump(OS);
-    else if (Options.TheDump == Dump::Summaries)
-      for (const FunctionGraph &G : M.Functions)
-        print(OS, M, M.name(G.Name), Solution.Summaries[G.Name.Value]);
   }
-  Decisions Result;
-  {
-    StageTimer Timer(JoinTime);
-    Result = decide(M, Solution, Facts, Options.TheLimits);
-    addWarnings(Facts, Result);
-  }
-  Result.Stats.Seconds = {{"graph", GraphTime},
-                          {"capture", CaptureTime},
-                          {"solve", SolveTime},
-                          {"findings", JoinTime}};
-  return Result;
 }
 
 } // namespace
 
-Decisions analyzeUnit(const LoweredUnit &Unit, const UnitOptions &Options) {
-  return Analysis(Unit, Options).run();
+UnitData collectUnit(const LoweredUnit &Unit, const UnitOptions &Options) {
+  UnitData Data = Collector(Unit, Options).run();
+  if (Options.DumpTo)
+    dumpStage(Unit, Data, Options);
+  return Data;
+}
+
+Decisions analyze(UnitData Program, const UnitOptions &Options) {
+  double SolveTime = 0, JoinTime = 0;
+  ModuleSolution Solution;
+  {
+    StageTimer Timer(SolveTime);
+    Solution = solveModule(Program.Graph, *Options.Known, Options.Overrides,
+                           Options.Threads);
+  }
+  Decisions Result;
+  {
+    StageTimer Timer(JoinTime);
+    Result = decide(Program.Graph, Solution, Program.Facts, Options.TheLimits);
+    addWarnings(Program.Facts, Result);
+  }
+  Result.Stats.Units = Program.Units;
+  Result.Stats.Variants = std::move(Program.Variants);
+  Result.Stats.Seconds = std::move(Program.Seconds);
+  Result.Stats.Seconds["solve"] += SolveTime;
+  Result.Stats.Seconds["findings"] += JoinTime;
+  return Result;
 }
 
 } // namespace escape

@@ -26,7 +26,8 @@ LISTS = {"allocations": ALLOCATION, "variables": VARIABLE, "parameters": PARAMET
 REPORT = {"version": int, "tool": dict, **{name: list for name in LISTS}, "stats": dict}
 TOOL = {"name": str, "version": str, "llvm": str}
 STATS = {"tus": int, "functions": int, "user functions": int, "seconds by stage": dict, "bounds hit": dict,
-         "unknown instructions": int, "unknown calls by name": dict}
+         "unknown instructions": int, "unknown calls by name": dict,
+         "variants by name": dict}
 SECONDS = {stage: float for stage in ("parse and lower", "graph", "capture", "solve", "findings")}
 BOUNDS = {"points-to": int, "summary size": int, "recursion": int}
 

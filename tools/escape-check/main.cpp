@@ -273,32 +273,34 @@ int run(const CommandLine &CL,
   Options.Unit.TheLimits = CL.TheLimits;
   Options.Unit.TheDump = CL.DumpStage;
   Options.Threads = CL.Threads ? CL.Threads : std::thread::hardware_concurrency();
+  Options.Unit.Threads = Options.Threads;
   bool Terminal = errs().is_displayed();
   if (Terminal && Jobs->size() > 1)
     Options.Progress = [](size_t I, size_t N, StringRef File) {
       errs() << "[" << I << "/" << N << "] " << File << "\n";
     };
-  std::vector<JobResult> Results = runJobs(*Jobs, Options);
-  bool Failed = reportFailures(*Jobs, Results);
+  RunResult Result = runJobs(*Jobs, Options);
+  bool Failed = reportFailures(*Jobs, Result.Jobs);
 
   if (CL.DumpStage != Dump::None) {
-    for (const JobResult &R : Results)
+    for (const JobResult &R : Result.Jobs)
       outs() << R.Dump;
     return Failed ? UnitFailed : Clean;
   }
-  std::vector<Decisions> Units;
-  for (JobResult &R : Results)
-    if (R.Analysed)
-      Units.push_back(std::move(R.TheDecisions));
-  Decisions All = merge(std::move(Units));
-  filter(All, Headers, *Jobs);
-  if (Error E = writeReport(CL, All))
+  Expected<Decisions> All =
+      analyzePrograms(std::move(Result.Programs), Options.Unit);
+  if (!All) {
+    WithColor::error(errs(), "escape-check") << toString(All.takeError()) << "\n";
+    return UnitFailed;
+  }
+  filter(*All, Headers, *Jobs);
+  if (Error E = writeReport(CL, *All))
     return usageError(
         "cannot write " +
         (CL.OutputFile == "-" ? "standard output" : CL.OutputFile) + ": " +
         toString(std::move(E)));
   if (CL.Stats)
-    reportStatistics(errs(), All);
+    reportStatistics(errs(), *All);
   return Failed ? UnitFailed : Clean;
 }
 

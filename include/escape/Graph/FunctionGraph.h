@@ -253,19 +253,45 @@ struct GlobalGraph {
 struct ModuleGraph {
   std::deque<FunctionGraph> Functions;
   llvm::DenseMap<uint32_t, GlobalGraph> Globals; ///< by symbol
-  std::vector<std::string> Symbols;
+  std::vector<std::string> Symbols; ///< keys
   std::vector<std::string> Files;
   unsigned PointerSize = 8;
   unsigned UnknownInstructions = 0; ///< instructions that no rule covers
 
-  SymbolId symbol(llvm::StringRef Name);
+  /// \returns the symbol with external linkage that is called \p Name.
+  SymbolId symbol(llvm::StringRef Name) { return withKey(Name); }
+  /// \returns the symbol with external linkage of that name, or an invalid one.
+  SymbolId find(llvm::StringRef Name) const {
+    auto It = SymbolIndex.find(Name);
+    return It == SymbolIndex.end() ? SymbolId() : SymbolId(It->second);
+  }
+  /// \returns the symbol of that name which no other unit sees. In the graph of
+  /// one unit its number is left out.
+  SymbolId localSymbol(llvm::StringRef Name,
+                       std::optional<unsigned> Unit = std::nullopt) {
+    return withKey(localKey(Name, Unit));
+  }
   FileId file(llvm::StringRef Path);
-  llvm::StringRef name(SymbolId S) const {
+  /// \returns what tells \p S from all other symbols: its linkage name, and for
+  /// one that is local LocalMark and a number.
+  llvm::StringRef key(SymbolId S) const {
     return S.isValid() ? llvm::StringRef(Symbols[S.Value]) : "";
   }
+  llvm::StringRef name(SymbolId S) const { return nameOfKey(key(S)); }
+  bool isLocal(SymbolId S) const { return name(S).size() != key(S).size(); }
+  static llvm::StringRef nameOfKey(llvm::StringRef Key) {
+    return Key.take_front(Key.rfind(LocalMark));
+  }
+  static std::string localKey(llvm::StringRef Name, std::optional<unsigned> Unit);
   void dump(llvm::raw_ostream &OS) const;
 
 private:
+  /// No linker takes such a name; others may have null characters.
+  static constexpr llvm::StringLiteral LocalMark =
+      llvm::StringLiteral::withInnerNUL("\0local");
+
+  SymbolId withKey(llvm::StringRef Key);
+
   llvm::StringMap<uint32_t> SymbolIndex;
   llvm::StringMap<uint32_t> FileIndex;
 };

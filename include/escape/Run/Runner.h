@@ -16,7 +16,6 @@ struct JobResult {
   std::string Diagnostics; ///< Clang's messages, as it prints them
   std::string Failure;     ///< why it was not analysed, one line
   std::string Dump;        ///< of --dump
-  Decisions TheDecisions;
 };
 
 struct RunOptions {
@@ -27,10 +26,20 @@ struct RunOptions {
   std::function<void(size_t, size_t, llvm::StringRef)> Progress;
 };
 
-/// Runs \p Jobs in parallel. The results are in the order of the jobs. A job
-/// that crashes the front end is reported as failed, the others still run.
-std::vector<JobResult> runJobs(llvm::ArrayRef<CompileJob> Jobs,
-                               const RunOptions &Options);
+struct RunResult {
+  std::vector<JobResult> Jobs;    ///< in the order of the jobs
+  std::vector<UnitData> Programs; ///< what they make: one for each size of a pointer
+};
+
+/// Runs \p Jobs in parallel and links what they give. A job that crashes the
+/// front end is reported as failed, the others still run. The result does not
+/// depend on the number of threads.
+RunResult runJobs(llvm::ArrayRef<CompileJob> Jobs, const RunOptions &Options);
+
+/// Decides on all that \p Programs have. \p Programs are used up.
+/// \returns an error when the analysis crashes.
+llvm::Expected<Decisions> analyzePrograms(std::vector<UnitData> Programs,
+                                          const UnitOptions &Options);
 
 } // namespace escape
 

@@ -36,10 +36,13 @@ public:
   const Contract *find(llvm::StringRef Name,
                        llvm::ArrayRef<IntExpr> Args) const;
 
-  /// \returns what a call with \p NumArgs arguments does that \p C is for.
-  /// Names that the summary mentions are entered into \p M.
-  static Summary summary(const Contract &C, llvm::StringRef Name,
-                         unsigned NumArgs, ModuleGraph &M);
+  /// Enters the names that contracts mention into \p M.
+  void enterSymbols(ModuleGraph &M) const;
+
+  /// \returns what a call of \p Callee with \p NumArgs arguments does that \p C
+  /// is for. The names that it mentions must be in \p M.
+  static Summary summary(const Contract &C, SymbolId Callee, unsigned NumArgs,
+                         const ModuleGraph &M);
 
 private:
   /// Those for a name that hold under a condition come before the one that

@@ -20,9 +20,13 @@ struct ModuleSolution {
 
 /// Solves every function of \p M over the strongly connected components of
 /// its call graph, callees first.
+/// \param M gets symbols for what the contracts name, and changes no more.
 /// \param Overrides contracts that are looked up first, or null.
+/// \param Threads that solve at the same time; the solution is the same for any
+/// number.
 ModuleSolution solveModule(ModuleGraph &M, const Contracts &Known,
-                           const Contracts *Overrides = nullptr);
+                           const Contracts *Overrides = nullptr,
+                           unsigned Threads = 1);
 
 } // namespace escape
 

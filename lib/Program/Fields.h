@@ -1,0 +1,195 @@
+//===- Fields.h - every field of the data of a unit -------------*- C++ -*-===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//
+// One list of fields serves all that goes over the whole data: writing,
+// reading, hashing and renumbering cannot forget one. A visitor has
+//
+//   number(T &)      an integer, a bool or an enumeration
+//   symbol(SymbolId &), file(FileId &)
+//   text(std::string &), shared(SharedText &)
+//   list(std::vector<T> &, F)  calls F for each element
+//===----------------------------------------------------------------------===//
+#ifndef ESCAPE_LIB_PROGRAM_FIELDS_H
+#define ESCAPE_LIB_PROGRAM_FIELDS_H
+
+#include "escape/Capture/SourceFacts.h"
+#include "escape/Graph/FunctionGraph.h"
+
+namespace escape {
+
+template <typename V, typename... Ts> void numbers(V &A, Ts &...Fields) {
+  (A.number(Fields), ...);
+}
+
+template <typename V, typename Tag> void fields(V &A, Id<Tag> &I) {
+  A.number(I.Value);
+}
+template <typename V> void fields(V &A, SymbolId &S) { A.symbol(S); }
+template <typename V> void fields(V &A, FileId &F) { A.file(F); }
+
+template <typename V> void fields(V &A, Location &L) {
+  A.file(L.File);
+  numbers(A, L.Line, L.Column);
+}
+
+template <typename V> void fields(V &A, IntExpr &E) {
+  numbers(A, E.Known, E.Computed, E.Parameter, E.Factor, E.Constant);
+}
+
+template <typename V> void fields(V &A, Object &O) {
+  numbers(A, O.TheKind, O.InAnyCycle, O.HoldsThreads);
+  A.list(O.Destroys, [&](auto &Range) { numbers(A, Range.first, Range.second); });
+  fields(A, O.Cycle);
+  fields(A, O.Symbol);
+  fields(A, O.Size);
+  fields(A, O.Loc);
+  A.text(O.Name);
+}
+
+template <typename V> void fields(V &A, Constraint &C) {
+  numbers(A, C.TheKind, C.Step);
+  fields(A, C.Dst);
+  fields(A, C.Src);
+  fields(A, C.Obj);
+  numbers(A, C.Offset, C.Size);
+  fields(A, C.Loc);
+  fields(A, C.Label);
+  A.number(C.Cases);
+}
+
+template <typename V> void fields(V &A, Argument &Arg) {
+  fields(A, Arg.Value);
+  fields(A, Arg.Int);
+  numbers(A, Arg.NoCapture, Arg.NoAccess);
+  A.list(Arg.HeldBy, [&](uint32_t &Holder) { A.number(Holder); });
+}
+
+template <typename V> void fields(V &A, CallSite &C) {
+  fields(A, C.Callee);
+  fields(A, C.Pointer);
+  fields(A, C.Result);
+  numbers(A, C.IsVirtual, C.ArgMemOnly, C.InAnyCycle);
+  fields(A, C.Cycle);
+  fields(A, C.Loc);
+  A.number(C.Cases);
+  A.list(C.Args, [&](Argument &Arg) { fields(A, Arg); });
+}
+
+template <typename V> void fields(V &A, LeftAddress &L) {
+  fields(A, L.Obj);
+  fields(A, L.Loc);
+  fields(A, L.Global);
+  A.number(L.Parameter);
+}
+
+template <typename V, typename T> void optional(V &A, std::optional<T> &Value) {
+  bool Has = Value.has_value();
+  A.number(Has);
+  if (Has && !Value)
+    Value.emplace();
+  if (Has)
+    A.number(*Value);
+}
+
+template <typename V> void fields(V &A, LeakPath &L) {
+  fields(A, L.Obj);
+  optional(A, L.Call);
+  A.number(L.IsStored);
+  fields(A, L.Exit);
+  A.list(L.Branches, [&](LeakPath::Branch &B) {
+    fields(A, B.Loc);
+    fields(A, B.To);
+  });
+  A.list(L.Through, [&](uint32_t &Call) { A.number(Call); });
+}
+
+/// All but the name.
+template <typename V> void fields(V &A, FunctionGraph &G) {
+  numbers(A, G.NumParams, G.NumNodes, G.IsVariadic, G.IsCoroutine, G.IsSystem,
+          G.IsDestructor, G.IsReplaceable, G.ResultParameter, G.SwitchParam);
+  A.list(G.SwitchValues, [&](int64_t &Value) { A.number(Value); });
+  A.list(G.Objects, [&](Object &O) { fields(A, O); });
+  A.list(G.Constraints, [&](Constraint &C) { fields(A, C); });
+  A.list(G.Calls, [&](CallSite &C) { fields(A, C); });
+  A.list(G.LeftAddresses, [&](LeftAddress &L) { fields(A, L); });
+  A.list(G.LeakPaths, [&](LeakPath &L) { fields(A, L); });
+  A.list(G.CycleParents, [&](CycleId &C) { fields(A, C); });
+  A.list(G.HeaderPhis, [&](auto &Phi) {
+    fields(A, Phi.first);
+    fields(A, Phi.second);
+  });
+  A.list(G.ParamNames, [&](std::string &Name) { A.text(Name); });
+  fields(A, G.Loc);
+}
+
+template <typename V> void fields(V &A, GlobalGraph &G) {
+  numbers(A, G.IsReadOnly, G.IsConstant, G.IsFunction, G.IsUserDeclared,
+          G.IsStandardLibrary);
+  A.list(G.Pointers, [&](InitialPointer &P) {
+    A.number(P.Offset);
+    fields(A, P.Target);
+    A.number(P.TargetOffset);
+  });
+}
+
+template <typename V> void fields(V &A, SourcePlace &P) {
+  A.shared(P.File);
+  numbers(A, P.Line, P.Column);
+}
+
+template <typename V> void fields(V &A, NewFact &N) {
+  fields(A, N.Place);
+  numbers(A, N.Extent.Begin, N.Extent.End, N.IsArray, N.IsPlacement, N.InMacro,
+          N.ToBase);
+  A.text(N.Type);
+}
+
+template <typename V> void fields(V &A, VariableFact &F) {
+  fields(A, F.Place);
+  fields(A, F.Statement);
+  numbers(A, F.Extent.Begin, F.Extent.End);
+  A.text(F.Name);
+  A.text(F.Type);
+  optional(A, F.Size);
+  A.text(F.Class);
+  numbers(A, F.AddressTaken, F.CapturedByReference, F.OtherwiseTaken,
+          F.TakenOutlined, F.IsParameter, F.IsVariableLength, F.MayBeResult,
+          F.IsCopiedAsBytes, F.InMacro);
+}
+
+template <typename V> void fields(V &A, ParameterFact &P) {
+  fields(A, P.Place);
+  A.text(P.Name);
+  A.text(P.Type);
+  numbers(A, P.IsThis, P.ByValue, P.HasAddress);
+}
+
+template <typename V> void fields(V &A, FunctionFact &F) {
+  fields(A, F.Place);
+  A.number(F.LastLine);
+  A.text(F.Name);
+  numbers(A, F.IsLambda, F.IsInstantiation, F.ReturnsClosure, F.MovesPointers);
+  A.list(F.News, [&](NewFact &N) { fields(A, N); });
+  A.list(F.Variables, [&](VariableFact &Variable) { fields(A, Variable); });
+  A.list(F.Parameters, [&](ParameterFact &P) { fields(A, P); });
+}
+
+template <typename V> void fields(V &A, CalleeFact &C) {
+  for (std::string *Text : {&C.Text, &C.Kind, &C.Type, &C.Name, &C.Class})
+    A.text(*Text);
+  numbers(A, C.IsUser, C.Copies, C.Makes, C.ReturnsObject, C.IsView, C.Boxes,
+          C.Sends, C.Threads, C.Contains);
+}
+
+template <typename V> void fields(V &A, WarningFact &W) {
+  fields(A, W.Place);
+  A.text(W.Message);
+  A.list(W.Notes, [&](auto &Note) {
+    fields(A, Note.first);
+    A.text(Note.second);
+  });
+}
+
+} // namespace escape
+
+#endif // ESCAPE_LIB_PROGRAM_FIELDS_H

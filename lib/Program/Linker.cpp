@@ -1,0 +1,307 @@
+//===- Linker.cpp - one program out of many units -------------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "escape/Program/Linker.h"
+#include "Fields.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/xxhash.h"
+
+using namespace llvm;
+
+namespace escape {
+namespace {
+
+using Digest = std::pair<uint64_t, uint64_t>;
+
+/// Makes a digest of a function's body, whatever numbers its unit gives to
+/// symbols and files. Symbols that are a unit's own count by their names.
+class Hasher {
+public:
+  explicit Hasher(const ModuleGraph &M)
+      : M(M), Symbols(M.Symbols.size()), Files(M.Files.size()) {}
+
+  Digest digest(FunctionGraph &G) {
+    Bytes.clear();
+    fields(*this, G);
+    XXH128_hash_t H = xxh3_128bits(
+        ArrayRef(reinterpret_cast<const uint8_t *>(Bytes.data()), Bytes.size()));
+    return {H.high64, H.low64};
+  }
+
+  template <typename T> void number(T &Value) { add(uint64_t(Value)); }
+  void symbol(SymbolId &S) {
+    add(S.isValid() ? cached(Symbols[S.Value], M.name(S)) : 0);
+  }
+  void file(FileId &F) {
+    add(F.isValid() ? cached(Files[F.Value], M.Files[F.Value]) : 0);
+  }
+  void text(std::string &Text) { add(xxh3_64bits(Text)); }
+  template <typename T, typename F> void list(std::vector<T> &Items, F Each) {
+    add(Items.size());
+    for_each(Items, Each);
+  }
+
+private:
+  void add(uint64_t Value) {
+    const char *Data = reinterpret_cast<const char *>(&Value);
+    Bytes.append(Data, Data + sizeof Value);
+  }
+  static uint64_t cached(uint64_t &Known, StringRef Text) {
+    if (!Known)
+      Known = xxh3_64bits(Text) | 1;
+    return Known;
+  }
+
+  const ModuleGraph &M;
+  SmallVector<char, 0> Bytes;
+  std::vector<uint64_t> Symbols, Files;
+};
+
+/// Gives the symbols and files of a unit the numbers that they have in the
+/// program.
+class Renumberer {
+public:
+  Renumberer(const ModuleGraph &From, ModuleGraph &To, unsigned Unit)
+      : From(From), To(To), Unit(Unit), Symbols(From.Symbols.size()),
+        Files(From.Files.size()) {}
+
+  void symbol(SymbolId &S) {
+    if (!S.isValid())
+      return;
+    SymbolId &Known = Symbols[S.Value];
+    if (!Known.isValid())
+      Known = From.isLocal(S) ? own(S) : To.symbol(From.name(S));
+    S = Known;
+  }
+  /// \returns the symbol that only this unit has, with the name of \p S.
+  SymbolId own(SymbolId S) const {
+    return To.localSymbol(From.name(S), Unit);
+  }
+  void file(FileId &F) {
+    if (!F.isValid())
+      return;
+    FileId &Known = Files[F.Value];
+    if (!Known.isValid())
+      Known = To.file(From.Files[F.Value]);
+    F = Known;
+  }
+  template <typename T> void number(T &) {}
+  void text(std::string &) {}
+  template <typename T, typename F> void list(std::vector<T> &Items, F Each) {
+    for_each(Items, Each);
+  }
+
+private:
+  const ModuleGraph &From;
+  ModuleGraph &To;
+  unsigned Unit;
+  std::vector<SymbolId> Symbols;
+  std::vector<FileId> Files;
+};
+
+/// \returns whether a caller of one may as well have called the other.
+bool areCalledAlike(ArrayRef<const FunctionGraph *> Variants) {
+  auto Signature = [](const FunctionGraph *G) {
+    return std::tuple(G->NumParams, G->IsVariadic, G->ResultParameter);
+  };
+  return all_equal(map_range(Variants, Signature));
+}
+
+/// Makes the body of a function that may be any of several.
+FunctionGraph dispatcher(SymbolId Name, ArrayRef<const FunctionGraph *> Variants) {
+  const FunctionGraph &First = *Variants.front();
+  FunctionGraph G;
+  G.Name = Name;
+  G.NumParams = First.NumParams;
+  G.IsVariadic = First.IsVariadic;
+  G.IsDestructor = First.IsDestructor;
+  G.ResultParameter = First.ResultParameter;
+  G.ParamNames = First.ParamNames;
+  G.NumNodes = G.NumParams + 2;
+  G.IsSystem = all_of(Variants, [](auto *V) { return V->IsSystem; });
+  CallSite C;
+  C.Result = G.result();
+  for (unsigned I = 0; I < G.NumParams; ++I) {
+    Argument A;
+    A.Value = NodeId(I);
+    A.Int = IntExpr::parameter(I);
+    C.Args.push_back(A);
+  }
+  if (G.IsVariadic) { // the area's content is what it was made of
+    NodeId Content(G.NumNodes++);
+    Constraint Load{};
+    Load.TheKind = Constraint::Kind::Load;
+    Load.Step = Flow::Load;
+    Load.Dst = Content;
+    Load.Src = NodeId(G.NumParams - 1);
+    Load.Offset = AnyOffset;
+    G.Constraints.push_back(Load);
+    C.Args.back() = Argument{.Value = Content};
+  }
+  for (const FunctionGraph *V : Variants) {
+    C.Callee = V->Name;
+    G.Calls.push_back(C);
+  }
+  return G;
+}
+
+} // namespace
+
+class Linker::Impl {
+public:
+  void add(UnitData Unit);
+  UnitData take();
+
+private:
+  /// A body that a function has in some unit.
+  struct Body {
+    Digest TheDigest;
+    uint32_t Function;
+    unsigned Unit;
+    bool IsReplaceable;
+  };
+  void add(FunctionGraph &G, SymbolId Old, const ModuleGraph &From, Digest D,
+           Renumberer &R, StringMap<FunctionFact> &Facts);
+  void insert(FunctionGraph &G, SymbolId Name, StringRef OldKey, Renumberer &R,
+              StringMap<FunctionFact> &Facts);
+  void makeOwn(const Body &B);
+  void addGlobal(SymbolId Name, GlobalGraph G);
+  void addCallees(StringMap<CalleeFact> &Callees, const ModuleGraph &From,
+                  unsigned Unit);
+
+  UnitData Out;
+  unsigned NumUnits = 0;
+  DenseMap<uint32_t, SmallVector<Body, 1>> Bodies; // by symbol
+};
+
+void Linker::Impl::insert(FunctionGraph &G, SymbolId Name, StringRef OldKey,
+                          Renumberer &R, StringMap<FunctionFact> &Facts) {
+  fields(R, G);
+  G.Name = Name;
+  Out.Graph.Functions.push_back(std::move(G));
+  if (auto Fact = Facts.find(OldKey); Fact != Facts.end())
+    Out.Facts.Functions[Out.Graph.key(Name)] = std::move(Fact->second);
+}
+
+/// Lets a body that had the function for itself be one of several.
+void Linker::Impl::makeOwn(const Body &B) {
+  FunctionGraph &G = Out.Graph.Functions[B.Function];
+  SymbolId Own = Out.Graph.localSymbol(Out.Graph.name(G.Name), B.Unit);
+  StringMap<FunctionFact> &Facts = Out.Facts.Functions;
+  if (auto Fact = Facts.find(Out.Graph.key(G.Name)); Fact != Facts.end()) {
+    FunctionFact Kept = std::move(Fact->second);
+    Facts.erase(Fact);
+    Facts[Out.Graph.key(Own)] = std::move(Kept);
+  }
+  G.Name = Own;
+}
+
+void Linker::Impl::add(FunctionGraph &G, SymbolId Old, const ModuleGraph &From,
+                       Digest D, Renumberer &R, StringMap<FunctionFact> &Facts) {
+  SymbolId Name = Old;
+  R.symbol(Name);
+  if (From.isLocal(Old))
+    return insert(G, Name, From.key(Old), R, Facts);
+  SmallVector<Body, 1> &Known = Bodies[Name.Value];
+  if (any_of(Known, [&](const Body &B) { return B.TheDigest == D; }))
+    return;
+  if (Known.size() == 1 && !Known.front().IsReplaceable)
+    makeOwn(Known.front());
+  bool IsAlone = Known.empty() && !G.IsReplaceable;
+  Known.push_back(
+      {D, uint32_t(Out.Graph.Functions.size()), NumUnits, G.IsReplaceable});
+  G.IsReplaceable = false; // from here on its name tells
+  insert(G, IsAlone ? Name : R.own(Old), From.key(Old), R, Facts);
+}
+
+/// A constant is what all that know it agree on, and a function is the user's
+/// when any of them says so.
+void Linker::Impl::addGlobal(SymbolId Name, GlobalGraph G) {
+  auto [It, New] = Out.Graph.Globals.try_emplace(Name.Value);
+  GlobalGraph &Known = It->second;
+  if (New) {
+    Known = std::move(G);
+    return;
+  }
+  auto Holds = [](const InitialPointer &P) {
+    return std::tuple(P.Offset, P.Target, P.TargetOffset);
+  };
+  bool Same = equal(map_range(Known.Pointers, Holds), map_range(G.Pointers, Holds));
+  bool IsReadOnly = Known.IsReadOnly && G.IsReadOnly;
+  if (Known.IsConstant && G.IsConstant && !Same)
+    IsReadOnly = false; // two programs' constants: nothing is known
+  if (!Known.IsConstant && G.IsConstant) {
+    Known.IsConstant = true;
+    Known.Pointers = std::move(G.Pointers);
+  }
+  Known.IsReadOnly = IsReadOnly;
+  Known.IsConstant &= IsReadOnly;
+  Known.IsFunction |= G.IsFunction;
+  Known.IsUserDeclared |= G.IsUserDeclared;
+  Known.IsStandardLibrary &= G.IsStandardLibrary;
+}
+
+void Linker::Impl::addCallees(StringMap<CalleeFact> &Callees,
+                              const ModuleGraph &From, unsigned Unit) {
+  for (auto &Entry : Callees) {
+    StringRef Key = Entry.first();
+    StringRef Name = ModuleGraph::nameOfKey(Key);
+    std::string NewKey = Name.size() == Key.size()
+                             ? Key.str()
+                             : ModuleGraph::localKey(Name, Unit);
+    Out.Facts.Callees.try_emplace(NewKey, std::move(Entry.second));
+  }
+}
+
+void Linker::Impl::add(UnitData Unit) {
+  Out.Graph.PointerSize = Unit.Graph.PointerSize;
+  Out.Graph.UnknownInstructions += Unit.Graph.UnknownInstructions;
+  const ModuleGraph &From = Unit.Graph;
+  Hasher H(From);
+  Renumberer R(From, Out.Graph, NumUnits);
+  for (FunctionGraph &G : Unit.Graph.Functions) {
+    Digest D = From.isLocal(G.Name) ? Digest() : H.digest(G);
+    add(G, G.Name, From, D, R, Unit.Facts.Functions);
+  }
+  for (auto &[Symbol, Global] : Unit.Graph.Globals) {
+    SymbolId Name(Symbol);
+    R.symbol(Name);
+    fields(R, Global);
+    addGlobal(Name, std::move(Global));
+  }
+  addCallees(Unit.Facts.Callees, From, NumUnits);
+  append_range(Out.Facts.Warnings, std::move(Unit.Facts.Warnings));
+  for (const auto &[Stage, Time] : Unit.Seconds)
+    Out.Seconds[Stage] += Time;
+  ++NumUnits;
+}
+
+UnitData Linker::Impl::take() {
+  std::vector<FunctionGraph> Dispatchers;
+  for (auto &[Symbol, Known] : Bodies) {
+    // What another file may replace is unknown when no file does.
+    if (Known.size() < 2 || all_of(Known, [](const Body &B) { return B.IsReplaceable; }))
+      continue;
+    std::vector<const FunctionGraph *> Variants;
+    for (const Body &B : Known)
+      Variants.push_back(&Out.Graph.Functions[B.Function]);
+    if (areCalledAlike(Variants)) // else a call of it is unknown
+      Dispatchers.push_back(dispatcher(SymbolId(Symbol), Variants));
+    Out.Variants[Out.Graph.name(SymbolId(Symbol)).str()] = Known.size();
+  }
+  sort(Dispatchers, [](const FunctionGraph &A, const FunctionGraph &B) {
+    return A.Name < B.Name;
+  });
+  append_range(Out.Graph.Functions, std::move(Dispatchers));
+  Out.Units = NumUnits;
+  return std::move(Out);
+}
+
+Linker::Linker() : TheImpl(std::make_unique<Impl>()) {}
+Linker::~Linker() = default;
+void Linker::add(UnitData Unit) { TheImpl->add(std::move(Unit)); }
+UnitData Linker::take() { return TheImpl->take(); }
+
+} // namespace escape
