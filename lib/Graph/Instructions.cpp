@@ -259,6 +259,7 @@ bool FunctionBuilder::madeFromPointer(
 
 void FunctionBuilder::intToPtr(const Instruction &I) {
   copy(&I, I.getOperand(0), Flow::Integer);
+  G.FromIntegers.push_back({node(&I), Here});
   SmallPtrSet<const Value *, 8> Seen;
   if (!madeFromPointer(I.getOperand(0), 8, Seen))
     constraint(CK::Copy, Flow::IntCast, node(&I), unknown());

@@ -111,6 +111,10 @@ template <typename V> void fields(V &A, FunctionGraph &G) {
   A.list(G.Objects, [&](Object &O) { fields(A, O); });
   A.list(G.Constraints, [&](Constraint &C) { fields(A, C); });
   A.list(G.Calls, [&](CallSite &C) { fields(A, C); });
+  A.list(G.FromIntegers, [&](auto &Pointer) {
+    fields(A, Pointer.first);
+    fields(A, Pointer.second);
+  });
   A.list(G.LeftAddresses, [&](LeftAddress &L) { fields(A, L); });
   A.list(G.LeakPaths, [&](LeakPath &L) { fields(A, L); });
   A.list(G.CycleParents, [&](CycleId &C) { fields(A, C); });

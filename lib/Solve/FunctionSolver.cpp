@@ -41,7 +41,7 @@ void Solver::solve() {
       addCall(C);
   auto Resolve = [this](uint32_t CallId, Target T) { resolve(CallId, T); };
   P.solve(Resolve);
-  while (limitPendingCalls() || releaseThreads())
+  while (limitPendingCalls() || forgeAddresses() || releaseThreads())
     P.solve(Resolve);
   // A pointer that is never set is called in no execution that is defined,
   // so a call without any target needs no answer.
@@ -292,6 +292,19 @@ bool Solver::isJoinedWithHolder(uint32_t Object) const {
     });
   }
   return Joined && (Held || !P.memory(Object).HoldsThreads);
+}
+
+/// Lets addresses that were made from numbers alone lead to unknown memory.
+/// \returns whether there was any.
+bool Solver::forgeAddresses() {
+  bool Changed = false;
+  for (auto [Node, Loc] : G.FromIntegers)
+    if (P.targets(Node.Value).empty()) {
+      P.addTarget(Node.Value, {PointsTo::UnknownObject, 0}, ~0u,
+                  P.flow(Flow::IntCast, Loc));
+      Changed = true;
+    }
+  return Changed;
 }
 
 /// Lets what runs in threads that nobody joins escape.

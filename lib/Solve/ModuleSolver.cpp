@@ -340,6 +340,9 @@ const Summary *Worker::specialised(uint32_t F, ArrayRef<IntExpr> Args) {
 const Summary *Worker::ofBody(uint32_t F, ArrayRef<IntExpr> Args) {
   uint32_t Number = S.ComponentOf[F];
   if (Number == Current) {
+    // What calls itself through a pointer only is not iterated.
+    if (!IsSpecialising && !IsRecursive)
+      return nullptr;
     if (!IsSpecialising)
       Used.insert(F);
     return &S.Summaries[F];

@@ -67,6 +67,7 @@ private:
   bool limitPendingCalls();
   bool joinPendingCalls();
   void join(uint32_t From, uint32_t Into);
+  bool forgeAddresses();
   bool releaseThreads();
   bool isJoinedWithHolder(uint32_t Object) const;
 

@@ -215,6 +215,9 @@ struct FunctionGraph {
   std::vector<Object> Objects;
   std::vector<Constraint> Constraints;
   std::vector<CallSite> Calls;
+  /// Pointers that are converted from integers, and where: unknown memory, when
+  /// the integer came from no pointer.
+  std::vector<std::pair<NodeId, Location>> FromIntegers;
   std::vector<LeftAddress> LeftAddresses;
   std::vector<LeakPath> LeakPaths;
   std::vector<CycleId> CycleParents;                     ///< by cycle

@@ -127,3 +127,15 @@ int knownOrGlobal(bool c) {
 int knownByCaller(bool c) {
   return knownOrParameter(c, makes); // expect: knownOrParameter(...) does not escape
 }
+
+// Through a pointer to itself, nothing is known of it yet.
+int *keptByItself;
+static void quietOther(int *, int) {}
+void throughItself(int *p, int n) { // expect: leaking param: p
+  int x = 0; // expect: moved to heap: x
+  void (*self)(int *, int) = throughItself;
+  if (n > 5)
+    self = quietOther;
+  self(&x, n - 1);
+  keptByItself = p;
+}
