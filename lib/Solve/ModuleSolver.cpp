@@ -48,7 +48,6 @@ struct Shared {
   const Contracts &Known;
   const Contracts *Overrides;
   DenseMap<uint32_t, uint32_t> Bodies; // symbol -> function
-  DenseSet<uint32_t> Replaceable;      // symbols, which have no body for callers
   bool HasThreads = false;
 
   std::vector<Component> Components;
@@ -91,7 +90,11 @@ private:
   const ModuleGraph &M;
   std::vector<uint32_t> Order;
   DenseSet<uint32_t> ReferencesSeen;
-  DenseMap<uint32_t, unsigned> GlobalLevels; // by symbol
+  struct GlobalLevel {
+    unsigned Level = 0;
+    uint64_t Until = 0; ///< the number of a component that looks again
+  };
+  DenseMap<uint32_t, GlobalLevel> GlobalLevels; // by symbol
 };
 
 /// Solves components, one at a time.
@@ -146,9 +149,7 @@ Shared::Shared(ModuleGraph &M, const Contracts &Known, const Contracts *Override
   if (Overrides)
     Overrides->enterSymbols(M);
   for (auto [I, G] : enumerate(M.Functions))
-    if (G.IsReplaceable)
-      Replaceable.insert(G.Name.Value);
-    else
+    if (!G.IsReplaceable) // else it has no body for callers
       Bodies[G.Name.Value] = I;
   Unanswered.resize(M.Functions.size());
   Summaries.resize(M.Functions.size());
@@ -270,10 +271,11 @@ unsigned Scheduler::after(uint32_t F, uint32_t Number) const {
 }
 
 /// \returns the level that comes after all functions that the initialiser of
-/// \p Symbol leads to.
+/// \p Symbol leads to. Those of a large table may refer to it themselves: what
+/// was found for one is taken for some more, and a few are not waited for.
 unsigned Scheduler::afterGlobal(SymbolId Symbol, uint32_t Number) {
-  if (auto Known = GlobalLevels.find(Symbol.Value); Known != GlobalLevels.end())
-    return Known->second;
+  if (GlobalLevel Known = GlobalLevels.lookup(Symbol.Value); Number < Known.Until)
+    return Known.Level;
   unsigned Level = 0;
   bool IsFinal = true;
   SmallVector<SymbolId> Work = {Symbol};
@@ -289,8 +291,9 @@ unsigned Scheduler::afterGlobal(SymbolId Symbol, uint32_t Number) {
           Work.push_back(P.Target);
     }
   }
-  if (IsFinal)
-    GlobalLevels[Symbol.Value] = Level;
+  uint64_t Until = IsFinal ? std::numeric_limits<uint64_t>::max()
+                           : Number + std::max<uint64_t>(Number / 8, 1);
+  GlobalLevels[Symbol.Value] = {Level, Until};
   return Level;
 }
 
