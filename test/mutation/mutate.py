@@ -15,8 +15,8 @@ them is on (mutant schemata; Untch, Offutt and Harrold 1993), so that there is o
 build and not hundreds. Each is held against test/conformance and
 test/soundness-assumptions, as far as they come by the mutant, until a file gives
 another answer than it expects; a crash or a timeout counts as noticed too. What
-survives that is held against the lit tests of test/cli and test/dump, which see
-what -m does not show. What survives is printed with its
+survives that is held against the lit tests of test/cli, test/dump and
+test/program, which see what -m does not show. What survives is printed with its
 line. Exit status 1 when anything does that is not in known.txt, which names
 each such line and says why no test can tell, or why it needs none.
 """
@@ -36,7 +36,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 RULES = [
     "lib/Graph/FunctionBuilder.cpp", "lib/Graph/Instructions.cpp", "lib/Graph/Calls.cpp", "lib/Graph/Integers.cpp",
     "lib/Graph/ModuleBuilder.cpp", "lib/Solve/Contracts.cpp", "lib/Solve/FunctionSolver.cpp", "lib/Solve/PointsTo.cpp",
-    "lib/Solve/SummaryBuilder.cpp", "lib/Solve/ModuleSolver.cpp", "lib/Solve/Fates.cpp",
+    "lib/Solve/SummaryBuilder.cpp", "lib/Solve/ModuleSolver.cpp", "lib/Solve/Fates.cpp", "lib/Program/Linker.cpp",
 ]
 # A statement that only does something to the graph, the solution or a summary.
 RULE_CALL = re.compile(r"""\s*(?:(?:P|S|MB|Out|G|C|New|Into|Result)(?:\.|->))?(?:\w+(?:\[[^\]]*\])?(?:\.|->))?
@@ -47,6 +47,7 @@ GUARD = re.compile(r"^(\s*)(?:\} else )?if \((.*)\)( \{)?$")
 CASE = re.compile(r"^\s*case ((Instruction|Intrinsic)::\w+):( \{)?$")
 SKIPS = {"lib/Graph/Instructions.cpp": ("Instruction", "I.getOpcode()", "return;"),
          "lib/Graph/Calls.cpp": ("Intrinsic", "I.getIntrinsicID()", "return true;")}
+LIT_FOLDERS = ("cli", "dump", "program")
 PRELUDE = """
 #include <atomic>
 #include <cstdio>
@@ -195,7 +196,7 @@ def lit_passes(build, mutant):
     """Whether the lit tests that need nothing but the tool pass."""
     lit = re.search(r"^LLVM_LIT[^=]*=(.*)$", (build / "CMakeCache.txt").read_text(), re.MULTILINE)
     command = [sys.executable, lit[1] if lit else "/usr/lib/llvm-22/bin/lit", "-q", "-j1", "--max-failures=1",
-               build / "test/cli", build / "test/dump"]
+               *(build / "test" / folder for folder in LIT_FOLDERS)]
     return subprocess.run(command, env={**os.environ, "ESCAPE_MUTANT": str(mutant)}, stdout=subprocess.DEVNULL,
                           stderr=subprocess.DEVNULL).returncode == 0
 
@@ -206,7 +207,7 @@ class Judge:
     def __init__(self, tool):
         self.build = tool.parents[1]
         if not lit_passes(self.build, -1):
-            sys.exit("mutate: test/cli or test/dump fails without any mutant")
+            sys.exit(f"mutate: a test of {LIT_FOLDERS} fails without any mutant")
         self.tool, self.order, seconds, self.met = tool, tests(), {}, {}
         with tempfile.TemporaryDirectory() as folder:
             for test in self.order:
@@ -224,7 +225,7 @@ class Judge:
                     self.order.remove(test)
                     self.order.insert(0, test)
                 return test[0].relative_to(ROOT)
-        return None if lit_passes(self.build, mutant.number) else "test/cli or test/dump"
+        return None if lit_passes(self.build, mutant.number) else "a test of " + ", ".join(LIT_FOLDERS)
 
 
 def main():
