@@ -128,6 +128,22 @@ void ModuleBuilder::noteGlobal(const GlobalValue &G) {
   Graph.Globals[S.Value] = std::move(Result);
 }
 
+/// Enters what other units may refer to and this one does not: vtables, tables,
+/// and definitions that say nothing but that there is one.
+void ModuleBuilder::noteForOthers() {
+  for (const GlobalValue &G : M.global_values()) {
+    if (G.hasLocalLinkage() || G.isDeclaration())
+      continue;
+    const auto *Var = dyn_cast<GlobalVariable>(&G);
+    const auto *F = dyn_cast<Function>(&G);
+    if (Var ? Var->isConstant() : !F || F->hasFnAttribute(Attribute::Naked)) {
+      noteGlobal(G);
+      Graph.Globals[symbol(G).Value].IsUnseen =
+          !Var || !Var->hasDefinitiveInitializer();
+    }
+  }
+}
+
 ModuleGraph ModuleBuilder::build() {
   for (const Function &F : M) {
     if (F.isDeclaration() || F.hasFnAttribute(Attribute::Naked))
@@ -136,11 +152,7 @@ ModuleGraph ModuleBuilder::build() {
     G.IsReplaceable = !hasBody(F);
     FunctionBuilder(*this, F, G).build();
   }
-  // Other units may refer to what this one does not: vtables, tables.
-  for (const GlobalVariable &Var : M.globals())
-    if (Var.isConstant() && Var.hasDefinitiveInitializer() &&
-        !Var.hasLocalLinkage())
-      noteGlobal(Var);
+  noteForOthers();
   return std::move(Graph);
 }
 

@@ -36,6 +36,7 @@ public:
   ModuleGraph Graph;
 
 private:
+  void noteForOthers();
   void collectPointers(const llvm::Constant &C, int64_t Offset,
                        GlobalGraph &Into, bool &Complete);
 

@@ -127,8 +127,8 @@ template <typename V> void fields(V &A, FunctionGraph &G) {
 }
 
 template <typename V> void fields(V &A, GlobalGraph &G) {
-  numbers(A, G.IsReadOnly, G.IsConstant, G.IsFunction, G.IsUserDeclared,
-          G.IsStandardLibrary);
+  numbers(A, G.IsReadOnly, G.IsConstant, G.IsFunction, G.IsUnseen,
+          G.IsUserDeclared, G.IsStandardLibrary);
   A.list(G.Pointers, [&](InitialPointer &P) {
     A.number(P.Offset);
     fields(A, P.Target);

@@ -15,38 +15,101 @@ namespace {
 
 using Digest = std::pair<uint64_t, uint64_t>;
 
-/// Makes a digest of a function's body, whatever numbers its unit gives to
-/// symbols and files. Symbols that are a unit's own count by their names.
+/// Makes digests of functions' bodies, whatever numbers and names their unit
+/// gives to symbols of its own, and whatever numbers to others and to files. Of
+/// what only the unit has, functions and constants, all that the body reaches
+/// counts: equal digests do the same, whichever unit's is taken.
 class Hasher {
 public:
-  explicit Hasher(const ModuleGraph &M)
-      : M(M), Symbols(M.Symbols.size()), Files(M.Files.size()) {}
+  explicit Hasher(ModuleGraph &M)
+      : M(M), Names(M.Symbols.size()), Files(M.Files.size()),
+        Shapes(M.Symbols.size()) {
+    for (FunctionGraph &G : M.Functions)
+      if (M.isLocal(G.Name))
+        LocalBodies[G.Name.Value] = &G;
+  }
 
   Digest digest(FunctionGraph &G) {
-    Bytes.clear();
-    fields(*this, G);
-    XXH128_hash_t H = xxh3_128bits(
-        ArrayRef(reinterpret_cast<const uint8_t *>(Bytes.data()), Bytes.size()));
-    return {H.high64, H.low64};
+    DenseMap<uint32_t, uint32_t> Numbers; // of local symbols, as they are met
+    SmallVector<SymbolId, 16> Met;
+    SmallVector<uint64_t, 64> Words;
+    auto Add = [&](const Shape &S) {
+      append_values(Words, S.Alone.first, S.Alone.second);
+      for (SymbolId Local : S.Locals) {
+        auto [It, New] = Numbers.try_emplace(Local.Value, Numbers.size());
+        if (New)
+          Met.push_back(Local);
+        Words.push_back(It->second);
+      }
+    };
+    Add(shape([&] { fields(*this, G); }));
+    for (size_t I = 0; I < Met.size(); ++I)
+      Add(localShape(Met[I]));
+    return hash(Words);
   }
 
-  template <typename T> void number(T &Value) { add(uint64_t(Value)); }
+  // The fields of the shape that is being made.
+  template <typename T> void number(T &Value) { Words.push_back(uint64_t(Value)); }
   void symbol(SymbolId &S) {
-    add(S.isValid() ? cached(Symbols[S.Value], M.name(S)) : 0);
+    if (!S.isValid())
+      return Words.push_back(0);
+    if (!M.isLocal(S))
+      return Words.push_back(cached(Names[S.Value], M.name(S)));
+    auto It = llvm::find(Locals, S);
+    Words.push_back(2 * (It - Locals.begin()) + 2); // no name is even
+    if (It == Locals.end())
+      Locals.push_back(S);
   }
   void file(FileId &F) {
-    add(F.isValid() ? cached(Files[F.Value], M.Files[F.Value]) : 0);
+    Words.push_back(F.isValid() ? cached(Files[F.Value], M.Files[F.Value]) : 0);
   }
-  void text(std::string &Text) { add(xxh3_64bits(Text)); }
+  void text(std::string &Text) { Words.push_back(xxh3_64bits(Text)); }
   template <typename T, typename F> void list(std::vector<T> &Items, F Each) {
-    add(Items.size());
+    Words.push_back(Items.size());
     for_each(Items, Each);
   }
 
 private:
-  void add(uint64_t Value) {
-    const char *Data = reinterpret_cast<const char *>(&Value);
-    Bytes.append(Data, Data + sizeof Value);
+  /// What one body or constant is, but for the local symbols that it refers to,
+  /// and those in their order.
+  struct Shape {
+    Digest Alone;
+    SmallVector<SymbolId, 4> Locals;
+  };
+
+  template <typename F> Shape shape(F AddFields) {
+    Words.clear();
+    Locals.clear();
+    AddFields();
+    return {hash(Words), {Locals.begin(), Locals.end()}};
+  }
+
+  const Shape &localShape(SymbolId S) {
+    std::optional<Shape> &Known = Shapes[S.Value];
+    if (!Known)
+      Known = shape([&] { addLocal(S); });
+    return *Known;
+  }
+
+  /// A variable has its name, as who reads of it wants to know which it is;
+  /// literals have names that only count them.
+  void addLocal(SymbolId S) {
+    auto Global = M.Globals.find(S.Value);
+    bool IsConstant = Global != M.Globals.end() && Global->second.IsConstant;
+    FunctionGraph *Body = LocalBodies.lookup(S.Value);
+    Words.append({uint64_t(Body != nullptr), uint64_t(IsConstant)});
+    if (!IsConstant)
+      Words.push_back(xxh3_64bits(M.name(S)));
+    if (Body)
+      fields(*this, *Body);
+    if (Global != M.Globals.end())
+      fields(*this, Global->second);
+  }
+
+  static Digest hash(ArrayRef<uint64_t> Words) {
+    XXH128_hash_t H = xxh3_128bits(ArrayRef(
+        reinterpret_cast<const uint8_t *>(Words.data()), 8 * Words.size()));
+    return {H.high64, H.low64};
   }
   static uint64_t cached(uint64_t &Known, StringRef Text) {
     if (!Known)
@@ -54,10 +117,22 @@ private:
     return Known;
   }
 
-  const ModuleGraph &M;
-  SmallVector<char, 0> Bytes;
-  std::vector<uint64_t> Symbols, Files;
+  ModuleGraph &M;
+  SmallVector<uint64_t, 0> Words;
+  SmallVector<SymbolId, 16> Locals;
+  std::vector<uint64_t> Names, Files;
+  std::vector<std::optional<Shape>> Shapes; // of local symbols
+  DenseMap<uint32_t, FunctionGraph *> LocalBodies;
 };
+
+/// \returns a digest for each function that other units may have too.
+std::vector<Digest> digestsOf(ModuleGraph &M) {
+  Hasher H(M);
+  std::vector<Digest> Digests;
+  for (FunctionGraph &G : M.Functions)
+    Digests.push_back(M.isLocal(G.Name) ? Digest() : H.digest(G));
+  return Digests;
+}
 
 /// Gives the symbols and files of a unit the numbers that they have in the
 /// program.
@@ -138,7 +213,8 @@ FunctionGraph dispatcher(SymbolId Name, ArrayRef<const FunctionGraph *> Variants
     Load.Src = NodeId(G.NumParams - 1);
     Load.Offset = AnyOffset;
     G.Constraints.push_back(Load);
-    C.Args.back() = Argument{.Value = Content};
+    C.Args.back() = Argument();
+    C.Args.back().Value = Content;
   }
   for (const FunctionGraph *V : Variants) {
     C.Callee = V->Name;
@@ -236,8 +312,9 @@ void Linker::Impl::addGlobal(SymbolId Name, GlobalGraph G) {
     Known.IsConstant = true;
     Known.Pointers = std::move(G.Pointers);
   }
+  Known.IsUnseen |= G.IsUnseen;
   Known.IsReadOnly = IsReadOnly;
-  Known.IsConstant &= IsReadOnly;
+  Known.IsConstant &= IsReadOnly && !Known.IsUnseen;
   Known.IsFunction |= G.IsFunction;
   Known.IsUserDeclared |= G.IsUserDeclared;
   Known.IsStandardLibrary &= G.IsStandardLibrary;
@@ -259,12 +336,10 @@ void Linker::Impl::add(UnitData Unit) {
   Out.Graph.PointerSize = Unit.Graph.PointerSize;
   Out.Graph.UnknownInstructions += Unit.Graph.UnknownInstructions;
   const ModuleGraph &From = Unit.Graph;
-  Hasher H(From);
+  std::vector<Digest> Digests = digestsOf(Unit.Graph);
   Renumberer R(From, Out.Graph, NumUnits);
-  for (FunctionGraph &G : Unit.Graph.Functions) {
-    Digest D = From.isLocal(G.Name) ? Digest() : H.digest(G);
+  for (auto [G, D] : zip_equal(Unit.Graph.Functions, Digests))
     add(G, G.Name, From, D, R, Unit.Facts.Functions);
-  }
   for (auto &[Symbol, Global] : Unit.Graph.Globals) {
     SymbolId Name(Symbol);
     R.symbol(Name);
@@ -282,14 +357,24 @@ UnitData Linker::Impl::take() {
   std::vector<FunctionGraph> Dispatchers;
   for (auto &[Symbol, Known] : Bodies) {
     // What another file may replace is unknown when no file does.
-    if (Known.size() < 2 || all_of(Known, [](const Body &B) { return B.IsReplaceable; }))
+    if (all_of(Known, [](const Body &B) { return B.IsReplaceable; }))
       continue;
+    auto Global = Out.Graph.Globals.find(Symbol);
+    bool IsUnseen = Global != Out.Graph.Globals.end() && Global->second.IsUnseen;
+    if (Known.size() == 1 && !IsUnseen)
+      continue;
+    if (Known.size() == 1)
+      makeOwn(Known.front());
+    else
+      Out.Variants[Out.Graph.name(SymbolId(Symbol)).str()] = Known.size();
     std::vector<const FunctionGraph *> Variants;
     for (const Body &B : Known)
       Variants.push_back(&Out.Graph.Functions[B.Function]);
-    if (areCalledAlike(Variants)) // else a call of it is unknown
+    if (!IsUnseen && areCalledAlike(Variants))
       Dispatchers.push_back(dispatcher(SymbolId(Symbol), Variants));
-    Out.Variants[Out.Graph.name(SymbolId(Symbol)).str()] = Known.size();
+    else // a call of it is unknown, whatever a library's of that name does
+      Out.Graph.Globals[Symbol].IsUserDeclared |=
+          any_of(Variants, [](auto *V) { return !V->IsSystem; });
   }
   sort(Dispatchers, [](const FunctionGraph &A, const FunctionGraph &B) {
     return A.Name < B.Name;

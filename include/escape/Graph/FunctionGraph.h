@@ -247,6 +247,7 @@ struct GlobalGraph {
   bool IsReadOnly = false;   ///< nothing can be stored into it
   bool IsConstant = false;   ///< read-only, and the pointers are all it holds
   bool IsFunction = false;
+  bool IsUnseen = false; ///< defined here, in a way that tells nothing of it
   bool IsUserDeclared = false;    ///< declared outside system headers
   bool IsStandardLibrary = false; ///< declared by a system header, in std
   std::vector<InitialPointer> Pointers;
