@@ -5,7 +5,10 @@ behaviour (every pointer is asked for with rt_ok before it is followed), and
 reporting frames, lines and variables to runtime.cpp. One thing per line.
 
 Several programs can be in one source, each in a namespace of its own: the
-headers take longer than the program does. `generate.py SEED` prints one."""
+headers take longer than the program does. `generate.py SEED` prints one.
+
+With several parts the same programs are a source that is compiled once for each
+of PART = 0, 1, ..., with a share of the functions each time."""
 import random
 import sys
 
@@ -105,9 +108,10 @@ FORMS = {
 
 
 class Gen:
-    def __init__(self, seed, functions):
+    def __init__(self, seed, functions, parts):
         self.r = random.Random(seed)
         self.seed = seed
+        self.parts = parts
         self.nf = functions
         self.out = []
         self.at = 0
@@ -298,7 +302,7 @@ class Gen:
         self.without = {k for k in WEIGHTS if r.random() < share} - {"new", "store"}
         self.locals = ["l0", "l1"]
         self.ptrs = ["v0", "v1", "v2", "m0", "m1", "p0", "p2"]
-        self.line(f"static N *f{i}(N *p0, N **pq, N *p2) {{")
+        self.line(f"{self.linkage()}N *f{i}(N *p0, N **pq, N *p2) {{")
         self.line("  Guard guard;")
         self.line("  N *v0 = nullptr, *v1 = nullptr, *v2 = p0;")
         for v in ("v0", "v1"):
@@ -325,11 +329,23 @@ class Gen:
         """The lines of the program, which is the namespace p<seed> with a function run."""
         self.out = []
         self.line(f"namespace p{self.seed} {{")
+        if self.parts > 1:
+            self.line("#if PART")
+            self.line("extern " + GLOBALS.replace("; ", "; extern "))
+            self.line("#else")
         self.line(GLOBALS)
+        if self.parts > 1:
+            self.line("#endif")
         for i in range(self.nf):
-            self.line(f"static N *f{i}(N *p0, N **pq, N *p2);")
+            self.line(f"{self.linkage()}N *f{i}(N *p0, N **pq, N *p2);")
         for i in range(self.nf):
+            if self.parts > 1:
+                self.line(f"#if PART == {i % self.parts}")
             self.function(i)
+            if self.parts > 1:
+                self.line("#endif")
+        if self.parts > 1:
+            self.line("#if PART == 0")
         self.line("void run() {")
         self.line("  for (auto *p : {&g0, &g1, &garr[0], &garr[1], &garr[2], &garr[3]}) rt_global(p, 8);")
         self.line("  rt_global(&gq, 8); rt_global(&gw, 8); rt_global(&gb, 8);")
@@ -339,11 +355,16 @@ class Gen:
             self.line(f"    rt_enter(); rt_line(0); try {{ N *r = nullptr; rt_var(&r, 8, 0, \"r\"); f{i}(new N(), &r, new N()); f{i}(new N(), &r, r); }} catch (N *) {{ rt_caught(); }} rt_leave();")
         self.line("  }")
         self.line("}")
+        if self.parts > 1:
+            self.line("#endif")
         self.line("}")
         return self.out
 
+    def linkage(self):
+        return "" if self.parts > 1 else "static "
 
-def generate(seeds, functions=16):
+
+def generate(seeds, functions=16, parts=1):
     """-> the source, and for each seed the number of lines in front of its
     program that are not there when it is alone. The argument of main chooses
     the program; without one all run."""
@@ -351,11 +372,13 @@ def generate(seeds, functions=16):
     alone = len(lines)
     for seed in seeds:
         shift[seed] = len(lines) - alone
-        lines += Gen(seed, functions).program()
+        lines += Gen(seed, functions, parts).program()
+    if parts > 1:
+        lines.append("#if PART == 0")
     lines.append("int main(int argc, char **argv) {")
     for seed in seeds:
         lines.append(f'  if (argc < 2 || !strcmp(argv[1], "{seed}")) p{seed}::run();')
-    lines += ["  rt_done();", "}"]
+    lines += ["  rt_done();", "}"] + ["#endif"] * (parts > 1)
     return "\n".join(lines) + "\n", shift
 
 

@@ -9,6 +9,8 @@ variable, when its address is. A claim `stack` is also refuted when the line
 makes an object while one that it made earlier in this call is still reachable.
 Exit status 1 when any claim is refuted.
 
+With --parts=N the functions of each program are in N files, which are linked.
+
 With --lie the judge itself is tried: every verdict in the reports is replaced
 by `stack`, and it has to refute this for all that was seen to outlive its
 frame. Exit status 1 when it does not."""
@@ -16,6 +18,7 @@ import argparse
 import concurrent.futures
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -122,16 +125,15 @@ class Court:
 
     def hear(self, seeds):
         o = self.options
-        name = os.path.join(self.work, f"p{seeds[0]}")
-        source, binary = name + ".cpp", name
-        text, shift = generate.generate(seeds, o.functions)
-        with open(source, "w") as f:
-            f.write(text)
-        c = run([o.compiler, "-std=c++20", "-O0", "-w", source, self.runtime, "-o", binary], 300)
+        folder = os.path.join(self.work, f"p{seeds[0]}")
+        os.mkdir(folder)
+        binary = os.path.join(folder, "program")
+        text, shift = generate.generate(seeds, o.functions, o.parts)
+        sources = self.write(folder, text)
+        c = run([o.compiler, "-std=c++20", "-O0", "-w", *sources, self.runtime, "-o", binary], 300)
         if c.returncode:
             raise Broken(f"does not compile: {c.stderr.splitlines()[0]}")
-        t = run([o.tool, "--format=json", f"--contracts={HERE}/contracts.json", source, "--",
-                 o.compiler, "-std=c++20", source], 600)
+        t = run([o.tool, "--format=json", f"--contracts={HERE}/contracts.json", "-p", folder], 600)
         try:
             report = json.loads(t.stdout)
         except json.JSONDecodeError:
@@ -152,11 +154,26 @@ class Court:
                 total[key] += value
             if refuted and o.keep:
                 with open(os.path.join(o.keep, f"p{seed}.cpp"), "w") as f:
-                    f.write(generate.generate([seed], o.functions)[0])
+                    f.write(generate.generate([seed], o.functions, o.parts)[0])
             lines += [] if o.lie else refuted
-        os.remove(source)
-        os.remove(binary)
+        shutil.rmtree(folder)
         return lines, total
+
+    def write(self, folder, text):
+        """Writes the source, its parts and their database. -> the files to compile"""
+        source = os.path.join(folder, "program.cpp")
+        with open(source, "w") as f:
+            f.write(text)
+        sources = [source]
+        if self.options.parts > 1:
+            sources = [os.path.join(folder, f"part{i}.cpp") for i in range(self.options.parts)]
+            for i, part in enumerate(sources):
+                with open(part, "w") as f:
+                    f.write(f'#define PART {i}\n#include "program.cpp"\n')
+        with open(os.path.join(folder, "compile_commands.json"), "w") as f:
+            json.dump([{"directory": folder, "file": s, "arguments": [self.options.compiler, "-std=c++20", "-c", s]}
+                       for s in sources], f)
+        return sources
 
 
 def main():
@@ -165,6 +182,7 @@ def main():
     p.add_argument("--tool", required=True, help="the escape-check to try")
     p.add_argument("--compiler", default="clang++-22")
     p.add_argument("--functions", type=int, default=16, help="of each program")
+    p.add_argument("--parts", type=int, default=1, help="files of each program")
     p.add_argument("--batch", type=int, default=60, help="programs in one source")
     p.add_argument("--jobs", type=int, default=os.cpu_count())
     p.add_argument("--keep", metavar="DIR", help="where the programs with refuted claims go")
