@@ -32,6 +32,7 @@ plugin = " " + shlex.quote("-fplugin=" + config.plugin)
 with_plugin = (f"env LD_PRELOAD={config.sanitizer_library} ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=report_bugs=0 "
                if config.sanitizer_library else "")
 
+# %escape-check neither uses nor fills the user's cache; %tool is the program alone.
 # %exits N COMMAND... fails unless the command ends with exit status N.
 # %signalled SIGNAL PIPE COMMAND... sends a signal when the command reads from the pipe.
 # %terminal COMMAND... makes standard error a terminal.
@@ -43,7 +44,8 @@ with_plugin = (f"env LD_PRELOAD={config.sanitizer_library} ASAN_OPTIONS=detect_l
 judged = ["-O0", "-gline-tables-only", f"-fpass-plugin={config.judge_dir}/escape-instrument.so",
           f"-L{config.judge_dir}", "-lescape-objects", f"-Wl,-rpath,{config.judge_dir}", "-pthread"]
 config.substitutions += [
-    ("%escape-check", shlex.quote(config.escape_check)),
+    ("%escape-check", shlex.quote(config.escape_check) + " --no-cache"),
+    ("%tool", shlex.quote(config.escape_check)),
     ("%version", config.version),
     ("%check-m", script("conformance/check_m.py")),
     ("%judged", shlex.join(judged)),

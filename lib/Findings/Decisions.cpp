@@ -695,6 +695,7 @@ template <typename T> void append(std::vector<T> &To, std::vector<T> &From) {
 
 void Statistics::add(const Statistics &Other) {
   Units += Other.Units;
+  Cached += Other.Cached;
   Functions += Other.Functions;
   UserFunctions += Other.UserFunctions;
   UnknownInstructions += Other.UnknownInstructions;

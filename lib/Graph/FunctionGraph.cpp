@@ -76,7 +76,7 @@ StringRef reasonCode(Flow F) {
   }
 }
 
-SymbolId ModuleGraph::withKey(StringRef Key) {
+SymbolId ModuleGraph::symbolWithKey(StringRef Key) {
   auto [It, New] = SymbolIndex.try_emplace(Key, Symbols.size());
   if (New)
     Symbols.push_back(Key.str());

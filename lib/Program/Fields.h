@@ -4,10 +4,13 @@
 // One list of fields serves all that goes over the whole data: writing,
 // reading, hashing and renumbering cannot forget one. A visitor has
 //
-//   number(T &)      an integer, a bool or an enumeration
-//   symbol(SymbolId &), file(FileId &)
+//   number(T &)          an integer or a bool
+//   enumeration(T &, T)  and its last value
+//   id(Id<Tag> &), symbol(SymbolId &), file(FileId &)
 //   text(std::string &), shared(SharedText &)
 //   list(std::vector<T> &, F)  calls F for each element
+//
+// What others refer to by its number comes before them.
 //===----------------------------------------------------------------------===//
 #ifndef ESCAPE_LIB_PROGRAM_FIELDS_H
 #define ESCAPE_LIB_PROGRAM_FIELDS_H
@@ -21,9 +24,7 @@ template <typename V, typename... Ts> void numbers(V &A, Ts &...Fields) {
   (A.number(Fields), ...);
 }
 
-template <typename V, typename Tag> void fields(V &A, Id<Tag> &I) {
-  A.number(I.Value);
-}
+template <typename V, typename Tag> void fields(V &A, Id<Tag> &I) { A.id(I); }
 template <typename V> void fields(V &A, SymbolId &S) { A.symbol(S); }
 template <typename V> void fields(V &A, FileId &F) { A.file(F); }
 
@@ -37,7 +38,8 @@ template <typename V> void fields(V &A, IntExpr &E) {
 }
 
 template <typename V> void fields(V &A, Object &O) {
-  numbers(A, O.TheKind, O.InAnyCycle, O.HoldsThreads);
+  A.enumeration(O.TheKind, Object::Kind::Function);
+  numbers(A, O.InAnyCycle, O.HoldsThreads);
   A.list(O.Destroys, [&](auto &Range) { numbers(A, Range.first, Range.second); });
   fields(A, O.Cycle);
   fields(A, O.Symbol);
@@ -47,7 +49,8 @@ template <typename V> void fields(V &A, Object &O) {
 }
 
 template <typename V> void fields(V &A, Constraint &C) {
-  numbers(A, C.TheKind, C.Step);
+  A.enumeration(C.TheKind, Constraint::Kind::Free);
+  A.enumeration(C.Step, Flow::Bound);
   fields(A, C.Dst);
   fields(A, C.Src);
   fields(A, C.Obj);
@@ -108,6 +111,7 @@ template <typename V> void fields(V &A, FunctionGraph &G) {
   numbers(A, G.NumParams, G.NumNodes, G.IsVariadic, G.IsCoroutine, G.IsSystem,
           G.IsDestructor, G.IsReplaceable, G.ResultParameter, G.SwitchParam);
   A.list(G.SwitchValues, [&](int64_t &Value) { A.number(Value); });
+  A.list(G.CycleParents, [&](CycleId &C) { fields(A, C); });
   A.list(G.Objects, [&](Object &O) { fields(A, O); });
   A.list(G.Constraints, [&](Constraint &C) { fields(A, C); });
   A.list(G.Calls, [&](CallSite &C) { fields(A, C); });
@@ -117,7 +121,6 @@ template <typename V> void fields(V &A, FunctionGraph &G) {
   });
   A.list(G.LeftAddresses, [&](LeftAddress &L) { fields(A, L); });
   A.list(G.LeakPaths, [&](LeakPath &L) { fields(A, L); });
-  A.list(G.CycleParents, [&](CycleId &C) { fields(A, C); });
   A.list(G.HeaderPhis, [&](auto &Phi) {
     fields(A, Phi.first);
     fields(A, Phi.second);

@@ -50,6 +50,8 @@ public:
 
   // The fields of the shape that is being made.
   template <typename T> void number(T &Value) { Words.push_back(uint64_t(Value)); }
+  template <typename T> void enumeration(T &Value, T) { number(Value); }
+  template <typename Tag> void id(Id<Tag> &I) { number(I.Value); }
   void symbol(SymbolId &S) {
     if (!S.isValid())
       return Words.push_back(0);
@@ -163,6 +165,8 @@ public:
     F = Known;
   }
   template <typename T> void number(T &) {}
+  template <typename T> void enumeration(T &, T) {}
+  template <typename Tag> void id(Id<Tag> &) {}
   void text(std::string &) {}
   template <typename T, typename F> void list(std::vector<T> &Items, F Each) {
     for_each(Items, Each);
@@ -347,6 +351,7 @@ void Linker::Impl::add(UnitData Unit) {
     addGlobal(Name, std::move(Global));
   }
   addCallees(Unit.Facts.Callees, From, NumUnits);
+  Out.Cached += Unit.Cached;
   append_range(Out.Facts.Warnings, std::move(Unit.Facts.Warnings));
   for (const auto &[Stage, Time] : Unit.Seconds)
     Out.Seconds[Stage] += Time;

@@ -222,7 +222,8 @@ void reportFindings(raw_ostream &OS, ArrayRef<Finding> Findings,
 
 void reportStatistics(raw_ostream &OS, const Decisions &D) {
   const Statistics &S = D.Stats;
-  OS << "units: " << S.Units << "\nfunctions: " << S.Functions
+  OS << "units: " << S.Units << "\nunits from the cache: " << S.Cached
+     << "\nfunctions: " << S.Functions
      << "\nuser functions: " << S.UserFunctions << "\n";
   for (Verdict V : {Verdict::Stack, Verdict::Arena, Verdict::Caller, Verdict::Heap})
     OS << "allocations " << verdictName(V) << ": "

@@ -2,12 +2,14 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "escape/Run/Runner.h"
+#include "InputRecorder.h"
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Basic/DiagnosticOptions.h"
 #include "clang/Basic/FileManager.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Frontend/TextDiagnosticPrinter.h"
+#include "clang/Lex/PreprocessorOptions.h"
 #include "clang/Tooling/Tooling.h"
 #include "escape/Capture/LifetimeWarnings.h"
 #include "escape/Program/Linker.h"
@@ -32,12 +34,14 @@ constexpr unsigned StackSize = 64u << 20;
 struct RunningJob {
   JobResult Result;
   UnitData Data;
+  std::optional<Digest> Name; ///< of what became of it, in the cache
+  bool IsCacheable = true;
 };
 
 class UnitAction : public clang::ASTFrontendAction {
 public:
   UnitAction(RunningJob &Job, const UnitOptions &Options)
-      : Result(Job.Result), Data(Job.Data), Options(Options) {}
+      : Job(Job), Result(Job.Result), Options(Options) {}
 
   bool BeginInvocation(clang::CompilerInstance &CI) override {
     CI.getFrontendOpts().DisableFree = false;
@@ -45,6 +49,9 @@ public:
     CI.setVerboseOutputStream(std::make_unique<raw_null_ostream>());
     CI.getCodeGenOpts().ClearASTBeforeBackend = false;
     const clang::LangOptions &L = CI.getLangOpts();
+    // Modules and precompiled headers depend on files that Clang only looks at.
+    Job.IsCacheable = !L.Modules && CI.getFrontendOpts().Plugins.empty() &&
+                      CI.getPreprocessorOpts().ImplicitPCHInclude.empty();
     if (L.ObjC || L.CUDA || L.OpenCL || L.HLSL) {
       Result.Failure = "not analysed: only C and C++ are, no other language";
       return false;
@@ -61,7 +68,7 @@ public:
   CreateASTConsumer(clang::CompilerInstance &CI, StringRef) override {
     LoweringCallbacks Callbacks;
     Callbacks.Lowered = [this](LoweredUnit Unit) {
-      Data = collectUnit(Unit, Options);
+      Job.Data = collectUnit(Unit, Options);
       Result.Analysed = true;
     };
     Callbacks.Failed = [this](std::string Why) {
@@ -71,8 +78,8 @@ public:
   }
 
 private:
+  RunningJob &Job;
   JobResult &Result;
-  UnitData &Data;
   UnitOptions Options;
 };
 
@@ -81,28 +88,35 @@ bool isAssembly(const CompileJob &Job) {
   return Extension.equals_insensitive(".s") || Extension == ".asm";
 }
 
+/// \returns what becomes of a job of which nothing needs to be read.
+std::optional<JobResult> resultWithoutReading(const CompileJob &Job) {
+  JobResult Result;
+  SmallString<256> File(Job.File);
+  sys::path::make_absolute(Job.Directory, File);
+  if (!Job.Failure.empty())
+    Result.Failure = Job.Failure;
+  else if (!sys::fs::is_directory(Job.Directory))
+    Result.Failure = "its directory does not exist: " + Job.Directory;
+  else if (!sys::fs::exists(File))
+    Result.Failure = "the file does not exist";
+  else if (isAssembly(Job)) {
+    Result.NotSource = true;
+    Result.Failure = "not analysed: it is assembly";
+  }
+  return Result.Failure.empty() ? std::nullopt : std::optional(Result);
+}
+
 void runJob(const CompileJob &Job, const RunOptions &Options,
             RunningJob &Running) {
   JobResult &Result = Running.Result;
-  if (!Job.Failure.empty()) {
-    Result.Failure = Job.Failure;
-    return;
-  }
-  auto FS = makeIntrusiveRefCnt<vfs::OverlayFileSystem>(
+  auto Physical = makeIntrusiveRefCnt<vfs::OverlayFileSystem>(
       vfs::createPhysicalFileSystem());
-  if (FS->setCurrentWorkingDirectory(Job.Directory)) {
-    Result.Failure = "its directory does not exist: " + Job.Directory;
+  if (Physical->setCurrentWorkingDirectory(Job.Directory)) {
+    Result.Failure = "its directory cannot be entered: " + Job.Directory;
+    Running.IsCacheable = false;
     return;
   }
-  if (!FS->exists(Job.File)) {
-    Result.Failure = "the file does not exist";
-    return;
-  }
-  if (isAssembly(Job)) {
-    Result.NotSource = true;
-    Result.Failure = "not analysed: it is assembly";
-    return;
-  }
+  auto FS = makeIntrusiveRefCnt<InputRecorder>(Physical);
   raw_string_ostream Messages(Result.Diagnostics);
   clang::DiagnosticOptions DiagOptions;
   clang::TextDiagnosticPrinter Printer(Messages, DiagOptions);
@@ -131,13 +145,58 @@ void runJob(const CompileJob &Job, const RunOptions &Options,
   for (const auto &[Stage, Time] : Seconds)
     Total -= Time;
   Seconds["parse and lower"] = Total;
+  if (Options.TheCache && Running.IsCacheable && !FS->hasContradiction())
+    Running.Name = Options.TheCache->store(Job, FS->takeInputs(), Result,
+                                           Running.Data);
+}
+
+/// Gets what became of a job from the cache.
+bool loadJob(const Digest &Name, const RunOptions &Options, RunningJob &Running) {
+  auto Begin = std::chrono::steady_clock::now();
+  if (!Options.TheCache->load(Name, Running.Result, Running.Data))
+    return false;
+  Running.Name = Name;
+  Running.Data.Cached = 1;
+  Running.Data.Seconds["cache"] =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - Begin)
+          .count();
+  return true;
+}
+
+/// Calls \p Do with each number below \p Count, from several threads.
+void inParallel(size_t Count, unsigned NumThreads,
+                function_ref<void(size_t)> Do) {
+  std::atomic<size_t> Next = 0;
+  auto Work = [&] {
+    for (size_t I; (I = Next++) < Count;)
+      Do(I);
+  };
+  std::vector<std::thread> Threads;
+  for (size_t I = 1; I < std::min<size_t>(NumThreads, Count); ++I)
+    Threads.emplace_back(Work);
+  Work();
+  for (std::thread &T : Threads)
+    T.join();
+}
+
+/// \returns the values, if all have one.
+std::optional<std::vector<Digest>>
+allOf(ArrayRef<std::optional<Digest>> Names) {
+  std::vector<Digest> All;
+  for (const std::optional<Digest> &Name : Names) {
+    if (!Name)
+      return std::nullopt;
+    All.push_back(*Name);
+  }
+  return All;
 }
 
 /// Links units in the order of the jobs, each as soon as those before it are
 /// there.
 class OrderedLinker {
 public:
-  explicit OrderedLinker(size_t NumJobs) : Waiting(NumJobs), Jobs(NumJobs) {}
+  explicit OrderedLinker(size_t NumJobs)
+      : Waiting(NumJobs), Jobs(NumJobs), Names(NumJobs) {}
 
   /// Takes what job \p I gave. Called from any thread.
   void take(size_t I, RunningJob Job) {
@@ -148,25 +207,148 @@ public:
         Linkers[Waiting[Next]->Data.Graph.PointerSize].add(
             std::move(Waiting[Next]->Data));
       Jobs[Next] = std::move(Waiting[Next]->Result);
+      Names[Next] = Waiting[Next]->Name;
       Waiting[Next].reset();
     }
   }
 
-  RunResult result() {
-    RunResult R;
-    R.Jobs = std::move(Jobs);
+  std::vector<JobResult> takeJobs() { return std::move(Jobs); }
+  /// \returns the names of what became of the jobs, if all have one.
+  std::optional<std::vector<Digest>> names() const {
+    return allOf(Names);
+  }
+  std::vector<UnitData> takePrograms() {
+    std::vector<UnitData> Programs;
     for (auto &[PointerSize, L] : Linkers)
-      R.Programs.push_back(L.take());
-    return R;
+      Programs.push_back(L.take());
+    return Programs;
   }
 
 private:
   std::mutex Mutex;
   std::vector<std::optional<RunningJob>> Waiting;
   std::vector<JobResult> Jobs;
+  std::vector<std::optional<Digest>> Names;
   size_t Next = 0;
   std::map<unsigned, Linker> Linkers; ///< by the size of a pointer
 };
+
+/// One call of runJobs().
+class Run {
+public:
+  Run(ArrayRef<CompileJob> Jobs, const RunOptions &Options)
+      : Jobs(Jobs), Options(Options), TheCache(Options.TheCache),
+        Running(Jobs.size()), Linker(Jobs.size()) {}
+
+  RunResult result();
+
+private:
+  void findJobs();
+  RunningJob run(size_t I);
+  void showProgress(size_t I);
+  std::optional<Digest> answerName(std::optional<std::vector<Digest>> Names) const;
+  RunResult analyze();
+
+  ArrayRef<CompileJob> Jobs;
+  const RunOptions &Options;
+  Cache *TheCache;
+  std::vector<RunningJob> Running; ///< what is known of each before it is run
+  OrderedLinker Linker;
+  std::mutex ProgressMutex;
+};
+
+/// Looks what can be known of the jobs without running any.
+void Run::findJobs() {
+  inParallel(Jobs.size(), Options.Threads, [&](size_t I) {
+    if (auto Result = resultWithoutReading(Jobs[I])) {
+      Running[I].Result = std::move(*Result);
+      Running[I].Name = Digest::of(Running[I].Result.Failure);
+    } else if (TheCache) {
+      Running[I].Name = TheCache->find(Jobs[I]);
+    }
+  });
+}
+
+void Run::showProgress(size_t I) {
+  if (!Options.Progress)
+    return;
+  std::lock_guard Lock(ProgressMutex);
+  Options.Progress(I + 1, Jobs.size(), Jobs[I].File);
+}
+
+RunningJob Run::run(size_t I) {
+  RunningJob Job = std::move(Running[I]);
+  if (!Job.Result.Failure.empty())
+    return Job;
+  CrashRecoveryContext Guard;
+  bool Succeeded = Guard.RunSafelyOnThread(
+      [&] {
+        if (Job.Name && loadJob(*Job.Name, Options, Job))
+          return;
+        Job = RunningJob();
+        showProgress(I);
+        runJob(Jobs[I], Options, Job);
+      },
+      StackSize);
+  if (!Succeeded) {
+    Job = RunningJob();
+    Job.Result.Failure = "the analysis crashed on it; please report this";
+  }
+  return Job;
+}
+
+std::optional<Digest>
+Run::answerName(std::optional<std::vector<Digest>> Names) const {
+  if (!TheCache || !Names)
+    return std::nullopt;
+  return TheCache->answerName(*Names, Options.Unit.TheLimits,
+                              Options.ContractsTexts);
+}
+
+/// Links the jobs' data and decides.
+RunResult Run::analyze() {
+  RunResult Result;
+  std::vector<UnitData> Programs = Linker.takePrograms();
+  Result.Jobs = Linker.takeJobs();
+  if (Options.Unit.TheDump != Dump::None)
+    return Result;
+  std::vector<Decisions> All;
+  CrashRecoveryContext Guard;
+  bool Succeeded = Guard.RunSafelyOnThread(
+      [&] {
+        for (UnitData &Program : Programs)
+          All.push_back(escape::analyze(std::move(Program), Options.Unit));
+      },
+      StackSize);
+  if (!Succeeded)
+    Result.Failure = "the analysis crashed; please report this";
+  Result.Answer = merge(std::move(All));
+  return Result;
+}
+
+RunResult Run::result() {
+  RunResult Result;
+  findJobs();
+  std::vector<std::optional<Digest>> Found;
+  for (const RunningJob &Job : Running)
+    Found.push_back(Job.Name);
+  std::optional<Digest> Name = answerName(allOf(Found));
+  if (Name && TheCache->load(*Name, Result.Jobs, Result.Answer) &&
+      Result.Jobs.size() == Jobs.size()) {
+    Result.Answer.Stats.Cached = Result.Answer.Stats.Units;
+    return Result;
+  }
+  Result = RunResult();
+  inParallel(Jobs.size(), Options.Threads,
+             [&](size_t I) { Linker.take(I, run(I)); });
+  Name = answerName(Linker.names());
+  Result = analyze();
+  if (Name && Result.Failure.empty())
+    TheCache->store(*Name, Result.Jobs, Result.Answer);
+  if (TheCache)
+    TheCache->prune();
+  return Result;
+}
 
 } // namespace
 
@@ -176,47 +358,7 @@ RunResult runJobs(ArrayRef<CompileJob> Jobs, const RunOptions &Options) {
   InitializeAllTargetMCs();
   InitializeAllAsmParsers();
   CrashRecoveryContext::Enable();
-  OrderedLinker Linker(Jobs.size());
-  std::atomic<size_t> Next = 0;
-  std::mutex ProgressMutex;
-  auto Work = [&] {
-    for (size_t I; (I = Next++) < Jobs.size();) {
-      if (Options.Progress) {
-        std::lock_guard Lock(ProgressMutex);
-        Options.Progress(I + 1, Jobs.size(), Jobs[I].File);
-      }
-      RunningJob Job;
-      CrashRecoveryContext Guard;
-      if (!Guard.RunSafelyOnThread([&] { runJob(Jobs[I], Options, Job); },
-                                   StackSize)) {
-        Job = RunningJob();
-        Job.Result.Failure = "the analysis crashed on it; please report this";
-      }
-      Linker.take(I, std::move(Job));
-    }
-  };
-  std::vector<std::thread> Threads;
-  for (size_t I = 1; I < std::min<size_t>(Options.Threads, Jobs.size()); ++I)
-    Threads.emplace_back(Work);
-  Work();
-  for (std::thread &T : Threads)
-    T.join();
-  return Linker.result();
-}
-
-Expected<Decisions> analyzePrograms(std::vector<UnitData> Programs,
-                                    const UnitOptions &Options) {
-  std::vector<Decisions> All;
-  CrashRecoveryContext Guard;
-  bool Succeeded = Guard.RunSafelyOnThread(
-      [&] {
-        for (UnitData &Program : Programs)
-          All.push_back(analyze(std::move(Program), Options));
-      },
-      StackSize);
-  if (!Succeeded)
-    return createStringError("the analysis crashed; please report this");
-  return merge(std::move(All));
+  return Run(Jobs, Options).result();
 }
 
 } // namespace escape

@@ -197,6 +197,7 @@ Decisions analyze(UnitData Program, const UnitOptions &Options) {
     addWarnings(Program.Facts, Result);
   }
   Result.Stats.Units = Program.Units;
+  Result.Stats.Cached = Program.Cached;
   Result.Stats.Variants = std::move(Program.Variants);
   Result.Stats.Seconds = std::move(Program.Seconds);
   Result.Stats.Seconds["solve"] += SolveTime;

@@ -149,7 +149,7 @@ def main(arguments):
         print(f"check_m.py: {error}", file=sys.stderr)
         return 2
 
-    command = [tool, "--format=json" if verdicts else "-m", path, "--", *clang_arguments]
+    command = [tool, "--no-cache", "--format=json" if verdicts else "-m", path, "--", *clang_arguments]
     try:
         run = subprocess.run(command, capture_output=True, text=True, errors="replace")
     except OSError as error:

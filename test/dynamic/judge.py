@@ -133,7 +133,7 @@ class Court:
         c = run([o.compiler, "-std=c++20", "-O0", "-w", *sources, self.runtime, "-o", binary], 300)
         if c.returncode:
             raise Broken(f"does not compile: {c.stderr.splitlines()[0]}")
-        t = run([o.tool, "--format=json", f"--contracts={HERE}/contracts.json", "-p", folder], 600)
+        t = run([o.tool, "--no-cache", "--format=json", f"--contracts={HERE}/contracts.json", "-p", folder], 600)
         try:
             report = json.loads(t.stdout)
         except json.JSONDecodeError:

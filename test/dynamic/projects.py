@@ -277,7 +277,7 @@ def judge(name, o):
                   f"{failed} of {len(project['test'])} test commands failed\n")
     report = top + "/report.json"
     if o.again < 2:
-        run([o.tool, "-p", build, "--format=json", "-o", report], log, timeout=o.limit)
+        run([o.tool, "--no-cache", "-p", build, "--format=json", "-o", report], log, timeout=o.limit)
     with open(top + "/judge.txt", "w") as out:
         code = subprocess.run([sys.executable, HERE + "/real.py", "-p", build, "--report", report,
                                "--name", name, "--lost", "20", objects + "/o"], stdout=out,

@@ -185,7 +185,7 @@ def main():
                    help="print the sites that stay and were not proven")
     o = p.parse_args()
     if o.tool:
-        run = subprocess.run([o.tool, "-p", o.p, "--format=json"] + o.tool_arg,
+        run = subprocess.run([o.tool, "--no-cache", "-p", o.p, "--format=json"] + o.tool_arg,
                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         text = run.stdout.decode(errors="replace")
         if o.report:

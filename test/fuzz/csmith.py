@@ -41,7 +41,7 @@ def attempt(seed, o, work):
     if made.complaint() or not os.path.exists(source):
         return "no program", made
     command = [o.clang + ("++" if extension == "cpp" else ""), *LENIENT, f"-I{o.include}", source]
-    ended = child.run([o.tool, "-m", source, "--", *command], o.timeout, o.memory)
+    ended = child.run([o.tool, "--no-cache", "-m", source, "--", *command], o.timeout, o.memory)
     wrong = ended.complaint(memory=o.memory)
     if ended.status == 3 and wrong == "status-3":
         if child.run([*command, "-c", "-o", os.devnull], timeout=60).status:

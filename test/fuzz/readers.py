@@ -165,7 +165,7 @@ def databases(o):
             with open(path, "wb") as f:
                 f.write(text)
             # Each finds nothing to overwrite but what is its own.
-            ended = child.run([o.tool, "-j1", "-m", "-p", path], o.timeout, o.memory, cwd=work)
+            ended = child.run([o.tool, "--no-cache", "-j1", "-m", "-p", path], o.timeout, o.memory, cwd=work)
             os.remove(path)
             return number, text, ended
 

@@ -31,6 +31,11 @@ defm max_variable : Value_<"max-variable-size",
   "Bytes that a variable, or all of a function, may take of the stack (default: 131072)", "<bytes>">;
 defm max_allocation : Value_<"max-allocation-size",
   "Bytes that an allocation may have to be put on the stack (default: 65536)", "<bytes>">;
+defm cache_dir : Value_<"cache-dir",
+  "Directory for what was found out of files, to be used again when nothing changed (default: escape-check in the user's cache directory)", "<path>">;
+def no_cache : Flag_<"no-cache", "Neither use nor fill a cache">;
+defm cache_policy : Value_<"cache-policy",
+  "When to remove what, as lld's --thinlto-cache-policy takes it (default: cache_size_bytes=2g)", "<policy>">;
 def stats : Flag_<"stats", "Print counts, times and unknown calls on standard error">;
 defm dump_stage : Value_<"dump",
   "Print the data of one stage instead of a report: facts, ir, graph or summaries", "<stage>">;

@@ -66,6 +66,9 @@ struct CommandLine {
   std::string HeaderFilter = ".*";
   std::vector<std::string> ContractFiles;
   Limits TheLimits;
+  std::string CacheDirectory; ///< empty: no cache
+  bool IsDefaultCache = false;
+  CachePruningPolicy CachePolicy;
   bool Stats = false;
   Dump DumpStage = Dump::None;
 };
@@ -103,6 +106,38 @@ Error readUnknown(const OptionTable &Table, const opt::InputArgList &Args) {
   return Error::success();
 }
 
+/// An empty or relative $XDG_CACHE_HOME counts as none, as its specification has
+/// it.
+bool userCacheDirectory(SmallVectorImpl<char> &Directory) {
+  if (sys::path::cache_directory(Directory) && sys::path::is_absolute(Directory))
+    return true;
+  if (!sys::path::home_directory(Directory))
+    return false;
+  sys::path::append(Directory, ".cache");
+  return true;
+}
+
+/// Of --cache-dir and --no-cache the last counts.
+Error readCache(const opt::InputArgList &Args, CommandLine &CL) {
+  auto Policy = parseCachePruningPolicy(
+      Args.getLastArgValue(OPT_cache_policy_eq, "cache_size_bytes=2g"));
+  if (!Policy)
+    return wrong("--cache-policy: " + toString(Policy.takeError()));
+  CL.CachePolicy = *Policy;
+  const opt::Arg *A = Args.getLastArg(OPT_cache_dir_eq, OPT_no_cache);
+  if (A && A->getOption().matches(OPT_no_cache))
+    return Error::success();
+  SmallString<128> Directory;
+  if (A)
+    Directory = A->getValue();
+  else if ((CL.IsDefaultCache = userCacheDirectory(Directory)))
+    sys::path::append(Directory, "escape-check");
+  if (A && Directory.empty())
+    return wrong("--cache-dir takes a directory, not ''");
+  CL.CacheDirectory = std::string(Directory);
+  return Error::success();
+}
+
 Expected<CommandLine> readOptions(const OptionTable &Table,
                                   const opt::InputArgList &Args) {
   CommandLine CL;
@@ -130,6 +165,8 @@ Expected<CommandLine> readOptions(const OptionTable &Table,
                          CL.TheLimits.Allocation))
     return E;
   CL.ContractFiles = Args.getAllArgValues(OPT_contracts_eq);
+  if (Error E = readCache(Args, CL))
+    return E;
   CL.Stats = Args.hasArg(OPT_stats);
   Name = Args.getLastArgValue(OPT_dump_stage_eq);
   CL.DumpStage = StringSwitch<Dump>(Name)
@@ -154,7 +191,9 @@ int usageError(const Twine &Message) {
   return UsageError;
 }
 
-Error addContracts(ArrayRef<std::string> Files, Contracts &Into) {
+/// \param Texts gets what the files are, for the cache.
+Error addContracts(ArrayRef<std::string> Files, Contracts &Into,
+                   std::string &Texts) {
   for (const std::string &File : Files) {
     auto Buffer = MemoryBuffer::getFile(File, /*IsText=*/true);
     if (!Buffer)
@@ -162,6 +201,8 @@ Error addContracts(ArrayRef<std::string> Files, Contracts &Into) {
                                                       Buffer.getError().message());
     if (Error E = Into.add((*Buffer)->getBuffer(), File))
       return E;
+    Texts += (*Buffer)->getBuffer();
+    Texts += '\0';
   }
   return Error::success();
 }
@@ -252,10 +293,25 @@ Error writeReport(const CommandLine &CL, const Decisions &D) {
   });
 }
 
+/// A directory that the user did not name is used if it can be.
+std::unique_ptr<Cache> openCache(const CommandLine &CL) {
+  if (CL.CacheDirectory.empty() || CL.DumpStage != Dump::None)
+    return nullptr;
+  auto TheCache = Cache::open(CL.CacheDirectory, CL.CachePolicy);
+  if (TheCache)
+    return std::move(*TheCache);
+  std::string Message = toString(TheCache.takeError());
+  if (!CL.IsDefaultCache)
+    WithColor::warning(errs(), "escape-check") << Message << "\n";
+  return nullptr;
+}
+
 int run(const CommandLine &CL,
         const clang::tooling::CompilationDatabase *Fixed) {
   Contracts UserContracts;
-  if (Error E = addContracts(CL.ContractFiles, UserContracts))
+  RunOptions Options;
+  if (Error E =
+          addContracts(CL.ContractFiles, UserContracts, Options.ContractsTexts))
     return usageError(toString(std::move(E)));
   Regex Headers(CL.HeaderFilter);
   std::string Message;
@@ -267,7 +323,6 @@ int run(const CommandLine &CL,
   if (Jobs->empty())
     return usageError("nothing to do: the compile database has no entry");
 
-  RunOptions Options;
   Options.Unit.Known = &Contracts::shipped();
   Options.Unit.Overrides = &UserContracts;
   Options.Unit.TheLimits = CL.TheLimits;
@@ -279,6 +334,8 @@ int run(const CommandLine &CL,
     Options.Progress = [](size_t I, size_t N, StringRef File) {
       errs() << "[" << I << "/" << N << "] " << File << "\n";
     };
+  std::unique_ptr<Cache> TheCache = openCache(CL);
+  Options.TheCache = TheCache.get();
   RunResult Result = runJobs(*Jobs, Options);
   bool Failed = reportFailures(*Jobs, Result.Jobs);
 
@@ -287,20 +344,18 @@ int run(const CommandLine &CL,
       outs() << R.Dump;
     return Failed ? UnitFailed : Clean;
   }
-  Expected<Decisions> All =
-      analyzePrograms(std::move(Result.Programs), Options.Unit);
-  if (!All) {
-    WithColor::error(errs(), "escape-check") << toString(All.takeError()) << "\n";
+  if (!Result.Failure.empty()) {
+    WithColor::error(errs(), "escape-check") << Result.Failure << "\n";
     return UnitFailed;
   }
-  filter(*All, Headers, *Jobs);
-  if (Error E = writeReport(CL, *All))
+  filter(Result.Answer, Headers, *Jobs);
+  if (Error E = writeReport(CL, Result.Answer))
     return usageError(
         "cannot write " +
         (CL.OutputFile == "-" ? "standard output" : CL.OutputFile) + ": " +
         toString(std::move(E)));
   if (CL.Stats)
-    reportStatistics(errs(), *All);
+    reportStatistics(errs(), Result.Answer);
   return Failed ? UnitFailed : Clean;
 }
 

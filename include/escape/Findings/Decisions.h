@@ -100,6 +100,7 @@ struct FrameDecision : Decision {
 
 struct Statistics {
   unsigned Units = 0;
+  unsigned Cached = 0; ///< units that the cache knew; Units when it had the answer
   unsigned Functions = 0;
   unsigned UserFunctions = 0;
   unsigned UnknownInstructions = 0;

@@ -263,7 +263,7 @@ struct ModuleGraph {
   unsigned UnknownInstructions = 0; ///< instructions that no rule covers
 
   /// \returns the symbol with external linkage that is called \p Name.
-  SymbolId symbol(llvm::StringRef Name) { return withKey(Name); }
+  SymbolId symbol(llvm::StringRef Name) { return symbolWithKey(Name); }
   /// \returns the symbol with external linkage of that name, or an invalid one.
   SymbolId find(llvm::StringRef Name) const {
     auto It = SymbolIndex.find(Name);
@@ -273,8 +273,10 @@ struct ModuleGraph {
   /// one unit its number is left out.
   SymbolId localSymbol(llvm::StringRef Name,
                        std::optional<unsigned> Unit = std::nullopt) {
-    return withKey(localKey(Name, Unit));
+    return symbolWithKey(localKey(Name, Unit));
   }
+  /// \returns the symbol whose key is \p Key.
+  SymbolId symbolWithKey(llvm::StringRef Key);
   FileId file(llvm::StringRef Path);
   /// \returns what tells \p S from all other symbols: its linkage name, and for
   /// one that is local LocalMark and a number.
@@ -293,8 +295,6 @@ private:
   /// No linker takes such a name; others may have null characters.
   static constexpr llvm::StringLiteral LocalMark =
       llvm::StringLiteral::withInnerNUL("\0local");
-
-  SymbolId withKey(llvm::StringRef Key);
 
   llvm::StringMap<uint32_t> SymbolIndex;
   llvm::StringMap<uint32_t> FileIndex;

@@ -16,6 +16,7 @@ struct UnitData {
   ModuleGraph Graph;
   SourceFacts Facts; ///< functions and callees by ModuleGraph::key
   unsigned Units = 1;
+  unsigned Cached = 0; ///< of them, from the cache
   std::map<std::string, double> Seconds; ///< by stage
   /// Functions with external linkage of which units have different bodies, and
   /// how many; by name.

@@ -4,42 +4,33 @@
 #ifndef ESCAPE_RUN_RUNNER_H
 #define ESCAPE_RUN_RUNNER_H
 
-#include "escape/Run/CompileJobs.h"
+#include "escape/Run/Cache.h"
 #include "escape/Unit/Unit.h"
 
 namespace escape {
 
-/// What became of one job.
-struct JobResult {
-  bool Analysed = false;
-  bool NotSource = false;  ///< nothing to analyse in it: assembly
-  std::string Diagnostics; ///< Clang's messages, as it prints them
-  std::string Failure;     ///< why it was not analysed, one line
-  std::string Dump;        ///< of --dump
-};
-
 struct RunOptions {
   UnitOptions Unit;
   unsigned Threads = 1;
-  /// Called, from one thread at a time, when a job begins: its number from 1,
-  /// of how many, and its file.
+  Cache *TheCache = nullptr;  ///< of former runs, or null
+  std::string ContractsTexts; ///< the user's contracts, as a part of the cache's key
+  /// Called, from one thread at a time, when a file is to be parsed: its number
+  /// from 1, of how many, and its path.
   std::function<void(size_t, size_t, llvm::StringRef)> Progress;
 };
 
+/// What became of all jobs.
 struct RunResult {
-  std::vector<JobResult> Jobs;    ///< in the order of the jobs
-  std::vector<UnitData> Programs; ///< what they make: one for each size of a pointer
+  std::vector<JobResult> Jobs; ///< in the order of the jobs
+  Decisions Answer;
+  std::string Failure; ///< why there is no answer: the analysis crashed
 };
 
-/// Runs \p Jobs in parallel and links what they give. A job that crashes the
-/// front end is reported as failed, the others still run. The result does not
-/// depend on the number of threads.
+/// Runs \p Jobs in parallel, links what they give, one program for each size of
+/// a pointer, and decides on all that is in it. A job that crashes the front end
+/// is reported as failed, the others still run. The result does not depend on
+/// the number of threads, nor on what the cache has.
 RunResult runJobs(llvm::ArrayRef<CompileJob> Jobs, const RunOptions &Options);
-
-/// Decides on all that \p Programs have. \p Programs are used up.
-/// \returns an error when the analysis crashes.
-llvm::Expected<Decisions> analyzePrograms(std::vector<UnitData> Programs,
-                                          const UnitOptions &Options);
 
 } // namespace escape
 

@@ -1,0 +1,24 @@
+//===- GraphFile.h - the file form of a unit -----------------------*- C++ -*-===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#ifndef ESCAPE_PROGRAM_GRAPHFILE_H
+#define ESCAPE_PROGRAM_GRAPHFILE_H
+
+#include "escape/Program/UnitData.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/Error.h"
+
+namespace escape {
+
+/// \returns the file of \p Unit, of which times are no part. The same data gives
+/// the same bytes, and what is read from them does.
+llvm::SmallVector<char, 0> writeGraphFile(const UnitData &Unit);
+
+/// Reads the file of a unit, whatever its bytes are.
+/// \returns an error for one that is damaged or of another version, and for
+/// graphs that no unit can have.
+llvm::Expected<UnitData> readGraphFile(llvm::StringRef Bytes);
+
+} // namespace escape
+
+#endif // ESCAPE_PROGRAM_GRAPHFILE_H

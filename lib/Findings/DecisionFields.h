@@ -1,0 +1,110 @@
+//===- DecisionFields.h - every field of decisions -----------------*- C++ -*-===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//
+// For the visitors that Program/Fields.h describes. Times are no part.
+//===----------------------------------------------------------------------===//
+#ifndef ESCAPE_LIB_FINDINGS_DECISIONFIELDS_H
+#define ESCAPE_LIB_FINDINGS_DECISIONFIELDS_H
+
+#include "../Program/Fields.h"
+#include "escape/Findings/Decisions.h"
+
+namespace escape {
+
+template <typename V> void fields(V &A, std::vector<WhyStep> &Why) {
+  A.list(Why, [&](WhyStep &Step) {
+    fields(A, Step.Place);
+    A.shared(Step.Message);
+  });
+}
+
+template <typename V> void common(V &A, Decision &D) {
+  fields(A, D.Place);
+  A.text(D.Function);
+  A.text(D.Mangled);
+  fields(A, D.Why);
+  A.list(D.Reasons, [&](std::string &Reason) { A.text(Reason); });
+  A.number(D.Instances);
+}
+
+template <typename V> void fields(V &A, AllocationDecision &D) {
+  common(A, D);
+  A.text(D.Text);
+  A.text(D.Kind);
+  A.text(D.Type);
+  optional(A, D.Size);
+  A.enumeration(D.TheVerdict, Verdict::MovedToHeap);
+  numbers(A, D.Escapes, D.Freed, D.Reallocated, D.Direct);
+  A.enumeration(D.Leaks, Leak::Always);
+  fields(A, D.WhyLeaks);
+  numbers(A, D.Extent.Begin, D.Extent.End);
+}
+
+template <typename V> void fields(V &A, VariableDecision &D) {
+  common(A, D);
+  A.text(D.Name);
+  A.text(D.Type);
+  optional(A, D.Size);
+  A.enumeration(D.TheVerdict, Verdict::MovedToHeap);
+  A.text(D.Dangles);
+  fields(A, D.WhyDangles);
+}
+
+template <typename V> void fields(V &A, TemporaryDecision &D) {
+  common(A, D);
+  A.text(D.What);
+  A.text(D.Dangles);
+}
+
+template <typename V> void fields(V &A, WarningDecision &D) {
+  common(A, D);
+  A.text(D.Message);
+}
+
+template <typename V> void fields(V &A, ParameterDecision &D) {
+  common(A, D);
+  A.text(D.Name);
+  numbers(A, D.Leaks, D.LeaksContent, D.ResultLevel);
+}
+
+template <typename V> void fields(V &A, FrameDecision &D) {
+  common(A, D);
+  A.number(D.Size);
+  A.list(D.Largest, [&](auto &Variable) {
+    A.text(Variable.first);
+    A.number(Variable.second);
+  });
+}
+
+template <typename V> void counts(V &A, std::map<std::string, unsigned> &Map) {
+  std::vector<std::pair<std::string, unsigned>> Items(Map.begin(), Map.end());
+  A.list(Items, [&](auto &Item) {
+    A.text(Item.first);
+    A.number(Item.second);
+  });
+  Map.insert(Items.begin(), Items.end());
+}
+
+template <typename V> void fields(V &A, Statistics &S) {
+  numbers(A, S.Units, S.Functions, S.UserFunctions, S.UnknownInstructions);
+  numbers(A, S.Bounds.PointsTo, S.Bounds.SummarySize, S.Bounds.Recursion);
+  counts(A, S.UnknownCalls);
+  counts(A, S.Variants);
+}
+
+template <typename V> void fields(V &A, Decisions &D) {
+  auto All = [&](auto &Items) {
+    A.list(Items, [&](auto &Item) { fields(A, Item); });
+  };
+  All(D.Allocations);
+  All(D.Variables);
+  All(D.Parameters);
+  All(D.Frames);
+  All(D.Temporaries);
+  All(D.Warnings);
+  fields(A, D.Stats);
+}
+
+} // namespace escape
+
+#endif // ESCAPE_LIB_FINDINGS_DECISIONFIELDS_H
