@@ -3,16 +3,16 @@
 //===----------------------------------------------------------------------===//
 #include "escape/Program/GraphFile.h"
 #include "Fields.h"
-#include "escape/Support/Encoding.h"
 
 using namespace llvm;
 
 namespace escape {
-namespace {
 
-/// Version 1. Counted up with every change of Fields.h, and of what a field
+/// The version is counted up with every change of Fields.h, and of what a field
 /// means.
-constexpr FileFormat Format = {"escgraph", 1, "graph file"};
+const FileFormat GraphFileFormat = {"escgraph", 1, "graph file"};
+
+namespace {
 
 /// Looks whether a graph refers to nothing but what it has.
 class Verifier {
@@ -193,11 +193,11 @@ SmallVector<char, 0> writeGraphFile(const UnitData &Unit) {
   writeMap(E, Data.Facts.Functions);
   writeMap(E, Data.Facts.Callees);
   E.list(Data.Facts.Warnings, [&](WarningFact &W) { fields(E, W); });
-  return E.finish(Format);
+  return E.finish(GraphFileFormat);
 }
 
 Expected<UnitData> readGraphFile(StringRef Bytes) {
-  Expected<Decoder> D = Decoder::open(Bytes, Format);
+  Expected<Decoder> D = Decoder::open(Bytes, GraphFileFormat);
   if (!D)
     return D.takeError();
   UnitData Unit;

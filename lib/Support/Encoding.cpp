@@ -31,6 +31,46 @@ void writeDigest(StringRef Of, char *To) {
 
 } // namespace
 
+SmallVector<char, 0> makeFile(StringRef Payload, const FileFormat &Format) {
+  SmallVector<uint8_t, 0> Compressed;
+  compression::zstd::compress(bytes(Payload), Compressed,
+                              compression::zstd::BestSpeedCompression);
+  SmallVector<char, 0> File(HeaderSize);
+  copy(Format.Magic, File.begin());
+  support::endian::write32le(File.data() + VersionAt, Format.Version);
+  support::endian::write64le(File.data() + SizeAt, Payload.size());
+  File.append(Compressed.begin(), Compressed.end());
+  writeDigest(StringRef(File.data(), File.size()).drop_front(SizeAt),
+              File.data() + DigestAt);
+  return File;
+}
+
+Expected<SmallVector<uint8_t, 0>> payloadOf(StringRef File,
+                                            const FileFormat &Format) {
+  if (!File.starts_with(Format.Magic))
+    return createStringError("it is no " + Format.Name);
+  if (File.size() < HeaderSize)
+    return createStringError("it is cut off");
+  uint32_t Version = support::endian::read32le(File.data() + VersionAt);
+  if (Version != Format.Version)
+    return createStringError("it has version " + Twine(Version) +
+                             " of the format, not " + Twine(Format.Version));
+  char Digest[SizeAt - DigestAt];
+  writeDigest(File.drop_front(SizeAt), Digest);
+  if (StringRef(Digest, sizeof Digest) != File.slice(DigestAt, SizeAt))
+    return createStringError("it is damaged or cut off");
+  uint64_t Size = support::endian::read64le(File.data() + SizeAt);
+  if (Size > MaxSize)
+    return createStringError("it is too large");
+  SmallVector<uint8_t, 0> Payload;
+  if (Error E = compression::zstd::decompress(
+          bytes(File.drop_front(HeaderSize)), Payload, Size)) {
+    consumeError(std::move(E));
+    return createStringError("it cannot be decompressed");
+  }
+  return Payload;
+}
+
 void Encoder::addUnsigned(uint64_t Value) {
   uint8_t Coded[10];
   unsigned Length = encodeULEB128(Value, Coded);
@@ -56,41 +96,15 @@ SmallVector<char, 0> Encoder::finish(const FileFormat &Format) {
     Bytes.append(Text.begin(), Text.end());
   append_range(Bytes, Fields);
 
-  SmallVector<uint8_t, 0> Payload;
-  compression::zstd::compress(bytes({Bytes.data(), Bytes.size()}), Payload,
-                              compression::zstd::BestSpeedCompression);
-  SmallVector<char, 0> File(HeaderSize);
-  copy(Format.Magic, File.begin());
-  support::endian::write32le(File.data() + VersionAt, Format.Version);
-  support::endian::write64le(File.data() + SizeAt, Bytes.size());
-  File.append(Payload.begin(), Payload.end());
-  writeDigest(StringRef(File.data(), File.size()).drop_front(SizeAt),
-              File.data() + DigestAt);
-  return File;
+  return makeFile({Bytes.data(), Bytes.size()}, Format);
 }
 
 Expected<Decoder> Decoder::open(StringRef File, const FileFormat &Format) {
-  if (!File.starts_with(Format.Magic))
-    return createStringError("it is no " + Format.Name);
-  if (File.size() < HeaderSize)
-    return createStringError("it is cut off");
-  uint32_t Version = support::endian::read32le(File.data() + VersionAt);
-  if (Version != Format.Version)
-    return createStringError("it has version " + Twine(Version) +
-                             " of the format, not " + Twine(Format.Version));
-  char Digest[SizeAt - DigestAt];
-  writeDigest(File.drop_front(SizeAt), Digest);
-  if (StringRef(Digest, sizeof Digest) != File.slice(DigestAt, SizeAt))
-    return createStringError("it is damaged or cut off");
-  uint64_t Size = support::endian::read64le(File.data() + SizeAt);
+  auto Payload = payloadOf(File, Format);
+  if (!Payload)
+    return Payload.takeError();
   Decoder D;
-  if (Size > MaxSize)
-    return createStringError("it is too large");
-  if (Error E = compression::zstd::decompress(
-          bytes(File.drop_front(HeaderSize)), D.Bytes, Size)) {
-    consumeError(std::move(E));
-    return createStringError("it cannot be decompressed");
-  }
+  D.Bytes = std::move(*Payload);
   D.At = D.Bytes.begin();
   D.End = D.Bytes.end();
   std::vector<uint64_t> Sizes;

@@ -5,6 +5,9 @@
 --fuzzer: the reader of contracts (FuzzContracts.cpp). It starts from the entries of the shipped files, and goes on from
 mutations of what reaches new code. What was read is called, too.
 
+--graphs: the reader of graph files (FuzzGraphs.cpp). It starts from those that --tool makes of conformance tests. What
+was read is written, linked and solved, too.
+
 --tool: the reader of compile databases, by the command line. Databases are mutated as JSON (a value for another, an
 option in the middle of a command) and as text. The tool has to end with exit status 0, 2 or 3 as the README has them, and
 with an error message for 2 and 3: one, for 2. It must not hang, crash, or take much memory.
@@ -54,6 +57,28 @@ def contracts(o):
     for where, path in findings.items():
         print(f"{path}: {where}")
     print(f"contracts: {count} files, coverage {coverage}; {len(findings)} places where it did not end well")
+    return not findings and count > 0
+
+
+def graphs(o):
+    with tempfile.TemporaryDirectory() as work:
+        corpus = o.corpus or work + "/corpus"
+        os.makedirs(corpus, exist_ok=True)
+        for source in sorted(glob.glob(HERE + "/../conformance/*/*.c*"))[::4]:
+            child.run([o.tool, "-m", "--cache-dir", work + "/cache", source, "--", o.clang, "-std=c++20"
+                       if source.endswith("pp") else "-std=c17", "-pthread", source], 60, 0)
+        for path in glob.glob(work + "/cache/llvmcache-*"):
+            with open(path, "rb") as f:
+                content = f.read()
+            if content.startswith(b"escgraph") and len(content) < 20_000:
+                with open(os.path.join(corpus, os.path.basename(path)), "wb") as f:
+                    f.write(content)
+        fuzzer = child.LibFuzzer(o.graphs)
+        count, coverage = fuzzer.fuzz(corpus, o.seconds, o.jobs, work + "/found", ["-max_len=50000"])
+        findings = child.sort_findings(fuzzer, work + "/found", o.keep, "graphs")
+    for where, path in findings.items():
+        print(f"{path}: {where}")
+    print(f"graphs: {count} files, coverage {coverage}; {len(findings)} places where it did not end well")
     return not findings and count > 0
 
 
@@ -189,6 +214,8 @@ def databases(o):
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--fuzzer", help="fuzz-contracts of a build with ESCAPE_FUZZ")
+    p.add_argument("--graphs", help="fuzz-graphs of a build with ESCAPE_FUZZ; --tool makes its first files")
+    p.add_argument("--clang", default="clang++-22", help="that compiles what they are made of")
     p.add_argument("--tool", help="the escape-check to try with databases")
     p.add_argument("--seconds", type=int, default=600, help="for each of the two")
     p.add_argument("--databases", type=int, default=100_000, help="at most")
@@ -201,11 +228,14 @@ def main():
     o = p.parse_args()
     if not o.fuzzer and not o.tool:
         p.error("one of --fuzzer and --tool is needed")
+    if o.graphs and not o.tool:
+        p.error("--graphs needs --tool")
     os.makedirs(o.keep, exist_ok=True)
     if o.tool:
         o.tool = os.path.abspath(o.tool)
     well = [contracts(o)] if o.fuzzer else []
-    well += [databases(o)] if o.tool else []
+    well += [graphs(o)] if o.graphs else []
+    well += [databases(o)] if o.tool and o.databases else []
     return 0 if all(well) else 1
 
 

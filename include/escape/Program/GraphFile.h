@@ -5,10 +5,11 @@
 #define ESCAPE_PROGRAM_GRAPHFILE_H
 
 #include "escape/Program/UnitData.h"
-#include "llvm/ADT/SmallVector.h"
-#include "llvm/Support/Error.h"
+#include "escape/Support/Encoding.h"
 
 namespace escape {
+
+extern const FileFormat GraphFileFormat;
 
 /// \returns the file of \p Unit, of which times are no part. The same data gives
 /// the same bytes, and what is read from them does.

@@ -29,6 +29,14 @@ struct FileFormat {
   llvm::StringLiteral Name;  ///< for messages
 };
 
+/// \returns the file whose payload, the coded fields, is \p Payload.
+llvm::SmallVector<char, 0> makeFile(llvm::StringRef Payload,
+                                    const FileFormat &Format);
+/// \returns the payload of \p File, or an error for what is no whole file of
+/// that format and version.
+llvm::Expected<llvm::SmallVector<uint8_t, 0>>
+payloadOf(llvm::StringRef File, const FileFormat &Format);
+
 /// Turns fields into a file.
 class Encoder {
 public:
