@@ -233,6 +233,12 @@ void FunctionBuilder::call(const CallBase &I) {
     if (const auto *L = dyn_cast<LoadInst>(Called))
       C.IsVirtual = L->getPointerOperand()->getName().starts_with("vfn") ||
                     L->getPointerOperand()->getName().starts_with("vtable");
+    if (const MDNode *Virtual = I.getMetadata(VirtualMetadata)) {
+      C.VirtualType =
+          MB.Graph.symbol(cast<MDString>(Virtual->getOperand(0))->getString());
+      C.VirtualSlot = addOffsets(
+          0, mdconst::extract<ConstantInt>(Virtual->getOperand(1))->getSExtValue());
+    }
   }
   for (unsigned K = 0; K < I.arg_size(); ++K) {
     Argument A;

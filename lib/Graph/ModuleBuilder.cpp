@@ -62,9 +62,17 @@ std::pair<const GlobalValue *, int32_t> globalTarget(const Constant &C,
   return {G, G ? addOffsets(0, Offset.getSExtValue()) : 0};
 }
 
+/// \returns whether \p C is a number that is written as a pointer, as the offset
+/// to the top is in a vtable.
+static bool isNumber(const Constant &C) {
+  const auto *E = dyn_cast<ConstantExpr>(&C);
+  return E && E->getOpcode() == Instruction::IntToPtr &&
+         isa<ConstantInt>(E->getOperand(0));
+}
+
 void ModuleBuilder::collectPointers(const Constant &C, int64_t Offset,
                                     GlobalGraph &Into, bool &Complete) {
-  if (isa<ConstantData>(C))
+  if (isa<ConstantData>(C) || (Into.IsVtable && isNumber(C)))
     return;
   if (const auto *S = dyn_cast<ConstantStruct>(&C)) {
     const StructLayout *Layout = DL.getStructLayout(S->getType());
@@ -99,6 +107,18 @@ bool hasBody(const Function &F) {
          !F.hasFnAttribute(ReplaceableAttribute);
 }
 
+/// Enters what the code generator says of a vtable: for which classes it is.
+void ModuleBuilder::noteClasses(const GlobalVariable &Vtable, GlobalGraph &Into) {
+  SmallVector<MDNode *, 4> Types;
+  Vtable.getMetadata(LLVMContext::MD_type, Types);
+  for (const MDNode *Type : Types)
+    if (const auto *Name = dyn_cast<MDString>(Type->getOperand(1))) {
+      auto *Offset = mdconst::extract<ConstantInt>(Type->getOperand(0));
+      Into.Classes.push_back({addOffsets(0, Offset->getSExtValue()),
+                              Graph.symbol(Name->getString())});
+    }
+}
+
 void ModuleBuilder::noteGlobal(const GlobalValue &G) {
   SymbolId S = symbol(G);
   auto [It, New] = Graph.Globals.try_emplace(S.Value);
@@ -122,9 +142,12 @@ void ModuleBuilder::noteGlobal(const GlobalValue &G) {
     return;
   GlobalGraph Result;
   Result.IsReadOnly = true;
+  Result.IsVtable = Var->hasMetadata(LLVMContext::MD_type);
   bool Complete = true;
   collectPointers(*Var->getInitializer(), 0, Result, Complete);
   Result.IsConstant = Complete;
+  Result.IsUserDeclared = Var->hasAttribute(UserAttribute);
+  noteClasses(*Var, Result);
   Graph.Globals[S.Value] = std::move(Result);
 }
 

@@ -37,6 +37,7 @@ public:
 
 private:
   void noteForOthers();
+  void noteClasses(const llvm::GlobalVariable &Vtable, GlobalGraph &Into);
   void collectPointers(const llvm::Constant &C, int64_t Offset,
                        GlobalGraph &Into, bool &Complete);
 

@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 #include "escape/Lower/Lowering.h"
 #include "CallOnce.h"
+#include "VirtualCalls.h"
 #include "escape/Graph/GraphBuilder.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTDiagnostic.h"
@@ -11,6 +12,7 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/GlobalDecl.h"
 #include "clang/Analysis/Analyses/LifetimeSafety/LifetimeAnnotations.h"
+#include "clang/AST/Mangle.h"
 #include "clang/Basic/CodeGenOptions.h"
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Basic/SourceManager.h"
@@ -89,6 +91,11 @@ CodeGenOptions privateOptions(const CompilerInstance &CI) {
   Options.CXAAtExit = CI.getCodeGenOpts().CXAAtExit;
   Options.NullPointerIsValid = CI.getCodeGenOpts().NullPointerIsValid;
   Options.RelocationModel = llvm::Reloc::Static;
+  // Of which class virtual calls and vtables are. The library derives from
+  // classes of std where nobody sees it.
+  Options.WholeProgramVTables = true;
+  Options.LTOUnit = true;
+  Options.LTOVisibilityPublicStd = true;
   return Options;
 }
 
@@ -253,6 +260,26 @@ void promote(llvm::Module &M, const LangOptions &Lang,
   }
 }
 
+/// Tells of the vtables of \p Classes, where they are defined, that they are of
+/// the user's classes.
+void markUserVtables(llvm::Module &M, llvm::ArrayRef<const CXXRecordDecl *> Classes) {
+  if (Classes.empty())
+    return;
+  std::unique_ptr<MangleContext> Mangler(
+      Classes.front()->getASTContext().createMangleContext());
+  auto *Itanium = dyn_cast<ItaniumMangleContext>(Mangler.get());
+  if (!Itanium)
+    return; // nothing is said of classes in another ABI
+  for (const CXXRecordDecl *Class : Classes) {
+    std::string Name;
+    llvm::raw_string_ostream OS(Name);
+    Itanium->mangleCXXVTable(Class, OS);
+    llvm::GlobalVariable *Vtable = M.getNamedGlobal(Name);
+    if (Vtable && !Vtable->isDeclarationForLinker())
+      Vtable->addAttribute(UserAttribute);
+  }
+}
+
 /// What the private code generator refers to, so that it outlives it.
 struct PrivateState {
   explicit PrivateState(const CompilerInstance &CI)
@@ -310,6 +337,15 @@ public:
     MultiplexConsumer::HandleInlineFunctionDefinition(F);
   }
 
+  void HandleTagDeclDefinition(TagDecl *Tag) override {
+    const auto *Class = dyn_cast<CXXRecordDecl>(Tag);
+    if (Class && !Class->isInvalidDecl() && !Class->isDependentContext() &&
+        Class->isDynamicClass() &&
+        !CI.getSourceManager().isInSystemHeader(Class->getLocation()))
+      UserClasses.push_back(Class);
+    MultiplexConsumer::HandleTagDeclDefinition(Tag);
+  }
+
   void HandleTranslationUnit(ASTContext &Context) override {
     if (Context.getDiagnostics().hasErrorOccurred())
       return;
@@ -322,6 +358,8 @@ public:
     if (!M || !State->Errors.Message.empty())
       return Callbacks.Failed(State->Errors.Message.empty() ? "no code was generated"
                                                       : State->Errors.Message);
+    markUserVtables(*M, UserClasses);
+    markVirtualCalls(*M);
     promote(*M, Context.getLangOpts(), *Generator);
     callOnceDirectly(*M);
     Callbacks.Lowered({*M, Context, *Generator});
@@ -392,6 +430,7 @@ private:
   CompilerInstance &CI;
   LoweringCallbacks Callbacks;
   std::vector<FunctionDecl *> Inline;
+  std::vector<const CXXRecordDecl *> UserClasses; ///< with virtual functions
 };
 
 } // namespace

@@ -71,7 +71,8 @@ template <typename V> void fields(V &A, CallSite &C) {
   fields(A, C.Callee);
   fields(A, C.Pointer);
   fields(A, C.Result);
-  numbers(A, C.IsVirtual, C.ArgMemOnly, C.InAnyCycle);
+  fields(A, C.VirtualType);
+  numbers(A, C.IsVirtual, C.VirtualSlot, C.ArgMemOnly, C.InAnyCycle);
   fields(A, C.Cycle);
   fields(A, C.Loc);
   A.number(C.Cases);
@@ -130,12 +131,16 @@ template <typename V> void fields(V &A, FunctionGraph &G) {
 }
 
 template <typename V> void fields(V &A, GlobalGraph &G) {
-  numbers(A, G.IsReadOnly, G.IsConstant, G.IsFunction, G.IsUnseen,
+  numbers(A, G.IsReadOnly, G.IsConstant, G.IsFunction, G.IsVtable, G.IsUnseen,
           G.IsUserDeclared, G.IsStandardLibrary);
   A.list(G.Pointers, [&](InitialPointer &P) {
     A.number(P.Offset);
     fields(A, P.Target);
     A.number(P.TargetOffset);
+  });
+  A.list(G.Classes, [&](auto &Class) {
+    A.number(Class.first);
+    fields(A, Class.second);
   });
 }
 

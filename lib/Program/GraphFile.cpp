@@ -181,6 +181,8 @@ void readGraph(Decoder &D, ModuleGraph &M) {
     fields(D, M.Globals[S]);
     for (const InitialPointer &P : M.Globals[S].Pointers)
       D.check(P.Target.isValid() && P.Target.Value < M.Symbols.size());
+    for (const auto &[Offset, Class] : M.Globals[S].Classes)
+      D.check(Class.isValid() && Class.Value < M.Symbols.size());
   });
 }
 

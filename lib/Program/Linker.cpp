@@ -2,6 +2,7 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "escape/Program/Linker.h"
+#include "Dispatcher.h"
 #include "Fields.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
@@ -180,53 +181,6 @@ private:
   std::vector<FileId> Files;
 };
 
-/// \returns whether a caller of one may as well have called the other.
-bool areCalledAlike(ArrayRef<const FunctionGraph *> Variants) {
-  auto Signature = [](const FunctionGraph *G) {
-    return std::tuple(G->NumParams, G->IsVariadic, G->ResultParameter);
-  };
-  return all_equal(map_range(Variants, Signature));
-}
-
-/// Makes the body of a function that may be any of several.
-FunctionGraph dispatcher(SymbolId Name, ArrayRef<const FunctionGraph *> Variants) {
-  const FunctionGraph &First = *Variants.front();
-  FunctionGraph G;
-  G.Name = Name;
-  G.NumParams = First.NumParams;
-  G.IsVariadic = First.IsVariadic;
-  G.IsDestructor = First.IsDestructor;
-  G.ResultParameter = First.ResultParameter;
-  G.ParamNames = First.ParamNames;
-  G.NumNodes = G.NumParams + 2;
-  G.IsSystem = all_of(Variants, [](auto *V) { return V->IsSystem; });
-  CallSite C;
-  C.Result = G.result();
-  for (unsigned I = 0; I < G.NumParams; ++I) {
-    Argument A;
-    A.Value = NodeId(I);
-    A.Int = IntExpr::parameter(I);
-    C.Args.push_back(A);
-  }
-  if (G.IsVariadic) { // the area's content is what it was made of
-    NodeId Content(G.NumNodes++);
-    Constraint Load{};
-    Load.TheKind = Constraint::Kind::Load;
-    Load.Step = Flow::Load;
-    Load.Dst = Content;
-    Load.Src = NodeId(G.NumParams - 1);
-    Load.Offset = AnyOffset;
-    G.Constraints.push_back(Load);
-    C.Args.back() = Argument();
-    C.Args.back().Value = Content;
-  }
-  for (const FunctionGraph *V : Variants) {
-    C.Callee = V->Name;
-    G.Calls.push_back(C);
-  }
-  return G;
-}
-
 } // namespace
 
 class Linker::Impl {
@@ -320,6 +274,8 @@ void Linker::Impl::addGlobal(SymbolId Name, GlobalGraph G) {
   Known.IsReadOnly = IsReadOnly;
   Known.IsConstant &= IsReadOnly && !Known.IsUnseen;
   Known.IsFunction |= G.IsFunction;
+  if (Known.Classes.empty())
+    Known.Classes = std::move(G.Classes);
   Known.IsUserDeclared |= G.IsUserDeclared;
   Known.IsStandardLibrary &= G.IsStandardLibrary;
 }
@@ -373,10 +329,13 @@ UnitData Linker::Impl::take() {
     else
       Out.Variants[Out.Graph.name(SymbolId(Symbol)).str()] = Known.size();
     std::vector<const FunctionGraph *> Variants;
-    for (const Body &B : Known)
+    std::vector<SymbolId> Names;
+    for (const Body &B : Known) {
       Variants.push_back(&Out.Graph.Functions[B.Function]);
+      Names.push_back(Variants.back()->Name);
+    }
     if (!IsUnseen && areCalledAlike(Variants))
-      Dispatchers.push_back(dispatcher(SymbolId(Symbol), Variants));
+      Dispatchers.push_back(dispatcher(SymbolId(Symbol), Names, Variants));
     else // a call of it is unknown, whatever a library's of that name does
       Out.Graph.Globals[Symbol].IsUserDeclared |=
           any_of(Variants, [](auto *V) { return !V->IsSystem; });

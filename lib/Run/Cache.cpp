@@ -53,6 +53,12 @@ template <typename V> void fields(V &A, JobResult &R) {
   A.text(R.Failure);
 }
 
+template <typename V> void fields(V &A, RunResult &R) {
+  A.list(R.Jobs, [&](JobResult &Job) { fields(A, Job); });
+  fields(A, R.Answer);
+  A.text(R.Warning);
+}
+
 /// What a parse asked; not what it was told.
 template <typename V> void fields(V &A, std::vector<std::vector<Input>> &Known) {
   A.list(Known, [&](std::vector<Input> &Inputs) {
@@ -237,20 +243,20 @@ Digest Cache::store(const CompileJob &Job, Inputs Read, const JobResult &Result,
 }
 
 Digest Cache::answerName(ArrayRef<Digest> Jobs, const Limits &Limits,
-                         StringRef Contracts) const {
+                         StringRef Contracts, bool ClosedWorld) const {
   DigestBuilder B;
   B.add(Tool);
   B.add(StringRef("answer"));
   B.add(uint64_t(Limits.Allocation));
   B.add(uint64_t(Limits.Variable));
   B.add(Contracts);
+  B.add(uint64_t(ClosedWorld));
   for (const Digest &Job : Jobs)
     B.add(Job);
   return B.finish();
 }
 
-bool Cache::load(const Digest &Name, std::vector<JobResult> &Jobs,
-                 Decisions &Answer) const {
+bool Cache::load(const Digest &Name, RunResult &Result) const {
   std::unique_ptr<MemoryBuffer> File = read(Name);
   if (!File)
     return false;
@@ -259,17 +265,13 @@ bool Cache::load(const Digest &Name, std::vector<JobResult> &Jobs,
     consumeError(D.takeError());
     return false;
   }
-  D->list(Jobs, [&](JobResult &R) { fields(*D, R); });
-  fields(*D, Answer);
+  fields(*D, Result);
   return !errorToBool(D->finish());
 }
 
-void Cache::store(const Digest &Name, ArrayRef<JobResult> Jobs,
-                  const Decisions &Answer) const {
+void Cache::store(const Digest &Name, const RunResult &Result) const {
   Encoder E;
-  std::vector<JobResult> Results(Jobs);
-  E.list(Results, [&](JobResult &R) { fields(E, R); });
-  fields(E, const_cast<Decisions &>(Answer));
+  fields(E, const_cast<RunResult &>(Result));
   write(Name, E.finish(AnswerFormat));
 }
 

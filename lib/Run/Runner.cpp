@@ -12,6 +12,7 @@
 #include "clang/Lex/PreprocessorOptions.h"
 #include "clang/Tooling/Tooling.h"
 #include "escape/Capture/LifetimeWarnings.h"
+#include "escape/Program/ClosedWorld.h"
 #include "escape/Program/Linker.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/Path.h"
@@ -302,7 +303,19 @@ Run::answerName(std::optional<std::vector<Digest>> Names) const {
   if (!TheCache || !Names)
     return std::nullopt;
   return TheCache->answerName(*Names, Options.Unit.TheLimits,
-                              Options.ContractsTexts);
+                              Options.ContractsTexts, Options.ClosedWorld);
+}
+
+/// \returns why \p Programs may be added to, whatever the user says, or nothing.
+StringRef whyOpen(ArrayRef<JobResult> Jobs, ArrayRef<UnitData> Programs) {
+  if (any_of(Jobs, [](const JobResult &R) { return !R.Analysed && !R.NotSource; }))
+    return "not every file was analysed";
+  for (const UnitData &Program : Programs) // of several they are variants
+    if (none_of(Program.Graph.Functions, [&](const FunctionGraph &G) {
+          return Program.Graph.name(G.Name) == "main";
+        }))
+      return "no file has a function main";
+  return "";
 }
 
 /// Links the jobs' data and decides.
@@ -312,6 +325,14 @@ RunResult Run::analyze() {
   Result.Jobs = Linker.takeJobs();
   if (Options.Unit.TheDump != Dump::None)
     return Result;
+  if (Options.ClosedWorld) {
+    StringRef Why = whyOpen(Result.Jobs, Programs);
+    if (!Why.empty())
+      Result.Warning = ("--closed-world has no effect: " + Why).str();
+    else
+      for (UnitData &Program : Programs)
+        closeWorld(Program.Graph);
+  }
   std::vector<Decisions> All;
   CrashRecoveryContext Guard;
   bool Succeeded = Guard.RunSafelyOnThread(
@@ -333,8 +354,7 @@ RunResult Run::result() {
   for (const RunningJob &Job : Running)
     Found.push_back(Job.Name);
   std::optional<Digest> Name = answerName(allOf(Found));
-  if (Name && TheCache->load(*Name, Result.Jobs, Result.Answer) &&
-      Result.Jobs.size() == Jobs.size()) {
+  if (Name && TheCache->load(*Name, Result) && Result.Jobs.size() == Jobs.size()) {
     Result.Answer.Stats.Cached = Result.Answer.Stats.Units;
     return Result;
   }
@@ -344,7 +364,7 @@ RunResult Run::result() {
   Name = answerName(Linker.names());
   Result = analyze();
   if (Name && Result.Failure.empty())
-    TheCache->store(*Name, Result.Jobs, Result.Answer);
+    TheCache->store(*Name, Result);
   if (TheCache)
     TheCache->prune();
   return Result;

@@ -143,10 +143,12 @@ void Solver::resolve(uint32_t CallId, Target T) {
   const Memory &Mem = P.memory(T.Object);
   if (Mem.TheKind == Memory::Kind::Function)
     return apply(CallId, Mem.Symbol, /*Direct=*/false);
-  if (Mem.isPlaceholder())
-    return pendingCall(CallId);
   if (Mem.TheKind == Memory::Kind::Global && Mem.IsConstant)
     return; // a table that is read at no known offset has data beside code
+  if (Calls[CallId].Own && Calls[CallId].Site->Closed.isValid())
+    return apply(CallId, Calls[CallId].Site->Closed, /*Direct=*/false);
+  if (Mem.isPlaceholder())
+    return pendingCall(CallId);
   unknownCall(CallId,
               Calls[CallId].IsVirtual ? Flow::VirtualCall : Flow::IndirectCall,
               SymbolId());

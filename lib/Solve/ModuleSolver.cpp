@@ -188,7 +188,7 @@ void Scheduler::order() {
       if (isReference(O))
         collectReferences(O.Symbol, New.Next);
     for (const CallSite &C : M.Functions[F].Calls)
-      if (std::optional<uint32_t> Callee = S.bodyOf(C.Callee))
+      if (std::optional<uint32_t> Callee = S.bodyOf(C.target()))
         New.Next.push_back(*Callee);
   };
   for (uint32_t Root = 0; Root < M.Functions.size(); ++Root) {
@@ -234,7 +234,7 @@ void Scheduler::components() {
       auto &[F, Next] = Stack.back();
       const auto &Calls = M.Functions[F].Calls;
       if (Next < Calls.size()) {
-        std::optional<uint32_t> Callee = S.bodyOf(Calls[Next++].Callee);
+        std::optional<uint32_t> Callee = S.bodyOf(Calls[Next++].target());
         if (!Callee)
           continue;
         uint32_t G = *Callee;
@@ -301,7 +301,7 @@ void Scheduler::levels() {
   for (auto [Number, C] : enumerate(S.Components))
     for (uint32_t F : C.Functions) {
       for (const CallSite &Call : M.Functions[F].Calls)
-        if (std::optional<uint32_t> Callee = S.bodyOf(Call.Callee))
+        if (std::optional<uint32_t> Callee = S.bodyOf(Call.target()))
           C.Level = std::max(C.Level, after(*Callee, Number));
       for (const Object &O : M.Functions[F].Objects)
         if (isReference(O))
@@ -312,7 +312,7 @@ void Scheduler::levels() {
 bool Worker::callsItself(uint32_t F) const {
   const FunctionGraph &G = M.Functions[F];
   return any_of(G.Calls,
-                [&](const CallSite &C) { return C.Callee == G.Name; });
+                [&](const CallSite &C) { return C.target() == G.Name; });
 }
 
 /// \returns the summary of \p F for the case that \p Args choose, or null when

@@ -31,6 +31,8 @@ defm max_variable : Value_<"max-variable-size",
   "Bytes that a variable, or all of a function, may take of the stack (default: 131072)", "<bytes>">;
 defm max_allocation : Value_<"max-allocation-size",
   "Bytes that an allocation may have to be put on the stack (default: 65536)", "<bytes>">;
+def closed_world : Flag_<"closed-world",
+  "The files are a whole program: nobody else derives from its classes">;
 defm cache_dir : Value_<"cache-dir",
   "Directory for what was found out of files, to be used again when nothing changed (default: escape-check in the user's cache directory)", "<path>">;
 def no_cache : Flag_<"no-cache", "Neither use nor fill a cache">;

@@ -66,6 +66,7 @@ struct CommandLine {
   std::string HeaderFilter = ".*";
   std::vector<std::string> ContractFiles;
   Limits TheLimits;
+  bool ClosedWorld = false;
   std::string CacheDirectory; ///< empty: no cache
   bool IsDefaultCache = false;
   CachePruningPolicy CachePolicy;
@@ -165,6 +166,7 @@ Expected<CommandLine> readOptions(const OptionTable &Table,
                          CL.TheLimits.Allocation))
     return E;
   CL.ContractFiles = Args.getAllArgValues(OPT_contracts_eq);
+  CL.ClosedWorld = Args.hasArg(OPT_closed_world);
   if (Error E = readCache(Args, CL))
     return E;
   CL.Stats = Args.hasArg(OPT_stats);
@@ -329,6 +331,7 @@ int run(const CommandLine &CL,
   Options.Unit.TheDump = CL.DumpStage;
   Options.Threads = CL.Threads ? CL.Threads : std::thread::hardware_concurrency();
   Options.Unit.Threads = Options.Threads;
+  Options.ClosedWorld = CL.ClosedWorld;
   bool Terminal = errs().is_displayed();
   if (Terminal && Jobs->size() > 1)
     Options.Progress = [](size_t I, size_t N, StringRef File) {
@@ -348,6 +351,8 @@ int run(const CommandLine &CL,
     WithColor::error(errs(), "escape-check") << Result.Failure << "\n";
     return UnitFailed;
   }
+  if (!Result.Warning.empty())
+    WithColor::warning(errs(), "escape-check") << Result.Warning << "\n";
   filter(Result.Answer, Headers, *Jobs);
   if (Error E = writeReport(CL, Result.Answer))
     return usageError(

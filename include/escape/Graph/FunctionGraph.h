@@ -163,12 +163,21 @@ struct CallSite {
   NodeId Pointer;  ///< the called value, when Callee is invalid
   NodeId Result;
   bool IsVirtual = false;
+  SymbolId VirtualType;     ///< of a virtual call: the class, if it has a name
+  int32_t VirtualSlot = 0;  ///< in bytes, from where a vtable is for that class
+  /// In a closed world what stands for all that may be called when the called
+  /// value is not known; closeWorld() makes it.
+  SymbolId Closed;
   bool ArgMemOnly = false; ///< touches no memory but through its arguments
   bool InAnyCycle = false;
   CycleId Cycle;
   Location Loc;
   uint64_t Cases = ~uint64_t(0); ///< see FunctionGraph::SwitchParam
   std::vector<Argument> Args;
+
+  /// \returns the function that is known to be called, or, in a closed world,
+  /// the one that stands for all that may be.
+  SymbolId target() const { return Callee.isValid() ? Callee : Closed; }
 };
 
 /// The address of a local that a store leaves where the caller can read it:
@@ -247,10 +256,13 @@ struct GlobalGraph {
   bool IsReadOnly = false;   ///< nothing can be stored into it
   bool IsConstant = false;   ///< read-only, and the pointers are all it holds
   bool IsFunction = false;
+  bool IsVtable = false;
   bool IsUnseen = false; ///< defined here, in a way that tells nothing of it
   bool IsUserDeclared = false;    ///< declared outside system headers
   bool IsStandardLibrary = false; ///< declared by a system header, in std
   std::vector<InitialPointer> Pointers;
+  /// Of a vtable: the classes that it is for, each from an offset on.
+  std::vector<std::pair<int32_t, SymbolId>> Classes;
 };
 
 /// The graphs of one translation unit, with the tables that they refer to.

@@ -27,6 +27,14 @@
 
 namespace escape {
 
+/// What became of all jobs.
+struct RunResult {
+  std::vector<JobResult> Jobs; ///< in the order of the jobs
+  Decisions Answer;
+  std::string Failure; ///< why there is no answer: the analysis crashed
+  std::string Warning; ///< why an option had no effect, or empty
+};
+
 /// Something that a parse asked the file system, and what it was told.
 struct Input {
   enum class Kind : uint8_t {
@@ -71,12 +79,10 @@ public:
 
   /// \returns the name of the answer to all of a run.
   Digest answerName(llvm::ArrayRef<Digest> Jobs, const Limits &Limits,
-                    llvm::StringRef Contracts) const;
-  /// \returns whether the answer was there. \p Jobs: those that were not analysed.
-  bool load(const Digest &Name, std::vector<JobResult> &Jobs,
-            Decisions &Answer) const;
-  void store(const Digest &Name, llvm::ArrayRef<JobResult> Jobs,
-             const Decisions &Answer) const;
+                    llvm::StringRef Contracts, bool ClosedWorld) const;
+  /// \returns whether the answer was there.
+  bool load(const Digest &Name, RunResult &Result) const;
+  void store(const Digest &Name, const RunResult &Result) const;
 
   /// Removes what was not used for long, and what is too much.
   void prune() const;

@@ -12,18 +12,12 @@ namespace escape {
 struct RunOptions {
   UnitOptions Unit;
   unsigned Threads = 1;
+  bool ClosedWorld = false;   ///< nobody derives from the program's classes
   Cache *TheCache = nullptr;  ///< of former runs, or null
   std::string ContractsTexts; ///< the user's contracts, as a part of the cache's key
   /// Called, from one thread at a time, when a file is to be parsed: its number
   /// from 1, of how many, and its path.
   std::function<void(size_t, size_t, llvm::StringRef)> Progress;
-};
-
-/// What became of all jobs.
-struct RunResult {
-  std::vector<JobResult> Jobs; ///< in the order of the jobs
-  Decisions Answer;
-  std::string Failure; ///< why there is no answer: the analysis crashed
 };
 
 /// Runs \p Jobs in parallel, links what they give, one program for each size of

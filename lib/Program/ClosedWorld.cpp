@@ -1,0 +1,105 @@
+//===- ClosedWorld.cpp - a program that nobody adds to ---------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "escape/Program/ClosedWorld.h"
+#include "Dispatcher.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include <map>
+
+using namespace llvm;
+
+namespace escape {
+namespace {
+
+class WorldCloser {
+public:
+  explicit WorldCloser(ModuleGraph &M) : M(M) {
+    for (const FunctionGraph &G : M.Functions)
+      Bodies[G.Name.Value] = &G;
+    for (const auto &[Symbol, Global] : M.Globals)
+      for (auto [Offset, Class] : Global.Classes)
+        Vtables[Class.Value].push_back({Symbol, Offset});
+    for (auto &[Class, Its] : Vtables)
+      sort(Its);
+  }
+
+  void run() {
+    for (FunctionGraph &G : M.Functions)
+      for (CallSite &C : G.Calls)
+        if (C.VirtualType.isValid() && !C.Callee.isValid())
+          C.Closed = closed(C.VirtualType, C.VirtualSlot);
+    append_range(M.Functions, std::move(Dispatchers));
+  }
+
+private:
+  /// \returns what a virtual call may call, or an invalid symbol when that is
+  /// not known.
+  SymbolId closed(SymbolId Class, int32_t Slot) {
+    auto [It, New] = Known.try_emplace({Class, Slot});
+    if (New && isOwn(Class))
+      if (auto Overrides = overrides(Class, Slot))
+        It->second = anyOf(*Overrides, Class, Slot);
+    return It->second;
+  }
+
+  /// \returns whether the program has the class's own vtable, and no system
+  /// header the class.
+  bool isOwn(SymbolId Class) const {
+    StringRef Name = M.name(Class);
+    if (!Name.consume_front("_ZTS"))
+      return false;
+    SymbolId Vtable = M.find(("_ZTV" + Name).str());
+    auto It = M.Globals.find(Vtable.Value);
+    return Vtable.isValid() && It != M.Globals.end() &&
+           It->second.IsUserDeclared && !It->second.Classes.empty();
+  }
+
+  /// \returns the functions that vtables have there, or nothing when one cannot
+  /// be read.
+  std::optional<std::vector<SymbolId>> overrides(SymbolId Class, int32_t Slot) {
+    std::vector<SymbolId> Found;
+    for (auto [Symbol, Offset] : Vtables[Class.Value]) {
+      const GlobalGraph &Vtable = M.Globals.find(Symbol)->second;
+      auto At = find_if(Vtable.Pointers, [&](const InitialPointer &P) {
+        return P.Offset == addOffsets(Offset, Slot);
+      });
+      if (!Vtable.IsConstant || At == Vtable.Pointers.end() || At->TargetOffset)
+        return std::nullopt;
+      StringRef Name = M.name(At->Target);
+      if (Name != "__cxa_pure_virtual" && Name != "__cxa_deleted_virtual")
+        Found.push_back(At->Target);
+    }
+    sort(Found);
+    Found.erase(llvm::unique(Found), Found.end());
+    return Found;
+  }
+
+  SymbolId anyOf(ArrayRef<SymbolId> Functions, SymbolId Class, int32_t Slot) {
+    if (Functions.size() == 1)
+      return Functions.front();
+    std::vector<const FunctionGraph *> Seen;
+    for (SymbolId F : Functions)
+      if (const FunctionGraph *Body = Bodies.lookup(F.Value))
+        Seen.push_back(Body);
+    if (Seen.empty() || !areCalledAlike(Seen))
+      return SymbolId();
+    SymbolId Name = M.localSymbol(
+        ("virtual call of " + M.name(Class) + " at " + Twine(Slot)).str());
+    Dispatchers.push_back(dispatcher(Name, Functions, Seen));
+    return Name;
+  }
+
+  ModuleGraph &M;
+  DenseMap<uint32_t, const FunctionGraph *> Bodies; // by symbol
+  /// By class: the vtables for it, each with where it begins to be.
+  DenseMap<uint32_t, std::vector<std::pair<uint32_t, int32_t>>> Vtables;
+  std::map<std::pair<SymbolId, int32_t>, SymbolId> Known;
+  std::vector<FunctionGraph> Dispatchers;
+};
+
+} // namespace
+
+void closeWorld(ModuleGraph &M) { WorldCloser(M).run(); }
+
+} // namespace escape
