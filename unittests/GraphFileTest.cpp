@@ -129,7 +129,9 @@ TEST(GraphFile, RefusesGraphsThatReferToNothing) {
   EXPECT_EQ(errorAfter([](FunctionGraph &) {}), "");
   using G = FunctionGraph;
   EXPECT_EQ(errorAfter([](G &F) { F.NumNodes = 3; }), Wrong);
+  EXPECT_EQ(errorAfter([](G &F) { F.NumNodes = 1u << 30; }), Wrong);
   EXPECT_EQ(errorAfter([](G &F) { F.NumParams = ~0u; }), Wrong);
+  EXPECT_EQ(errorAfter([](G &F) { F.ParamNames.resize(3); }), Wrong);
   EXPECT_EQ(errorAfter([](G &F) { F.Constraints[0].Dst = NodeId(999); }), Wrong);
   EXPECT_EQ(errorAfter([](G &F) { F.Constraints[0].Dst = NodeId(); }), Wrong);
   EXPECT_EQ(errorAfter([](G &F) { F.Constraints[0].Obj = ObjectId(99); }), Wrong);

@@ -24,6 +24,7 @@ public:
   bool verify(FunctionGraph &Function) {
     G = &Function;
     Holds = G->NumParams < G->NumNodes && G->NumNodes - G->NumParams >= 2 &&
+            G->NumNodes <= mostNodes() && G->ParamNames.size() <= G->NumParams &&
             G->SwitchValues.size() < 64 && G->Name.isValid();
     symbol(G->Name);
     fields(*this, Function);
@@ -67,6 +68,16 @@ private:
     require(P >= -1 && P < int64_t(G->NumParams));
   }
   void integer(const IntExpr &E) { parameter(E.Parameter); }
+
+  /// A node is made for who mentions it: nobody has many more of them than
+  /// mentions.
+  size_t mostNodes() const {
+    size_t Mentions = G->ParamNames.size() + G->Constraints.size() +
+                      G->FromIntegers.size() + G->HeaderPhis.size();
+    for (const CallSite &C : G->Calls)
+      Mentions += 1 + C.Args.size();
+    return 1000 + 16 * Mentions;
+  }
 
   /// No cycle is its own parent, through however many others.
   void cycles() {

@@ -124,7 +124,7 @@ uint64_t Decoder::readUnsigned() {
     return 0;
   unsigned Length = 0;
   const char *Wrong = nullptr;
-  uint64_t Value = decodeULEB128(At, &Length, End, &Wrong);
+  uint64_t Value = decodeULEB128(At, &Length, endOfNumber(), &Wrong);
   At += Length;
   check(!Wrong);
   return Wrong ? 0 : Value;
@@ -135,7 +135,7 @@ int64_t Decoder::readSigned() {
     return 0;
   unsigned Length = 0;
   const char *Wrong = nullptr;
-  int64_t Value = decodeSLEB128(At, &Length, End, &Wrong);
+  int64_t Value = decodeSLEB128(At, &Length, endOfNumber(), &Wrong);
   At += Length;
   check(!Wrong);
   return Wrong ? 0 : Value;

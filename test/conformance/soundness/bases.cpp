@@ -46,14 +46,14 @@ int *getterOfSecondBase() {
 }
 int *throughThunk() {
   int x = 1; // expect: moved to heap: x
-  Both b; // imprecise: moved to heap: b (wanted: b does not escape)
+  Both b; // expect: b does not escape
   Right *r = &b;
   r->put(&x);
   return b.own;
 }
 void overrideLeaks() {
   int x = 1; // expect: moved to heap: x
-  Leaks l; // imprecise: moved to heap: l (wanted: l does not escape)
+  Leaks l; // expect: l does not escape
   Right *r = &l;
   r->put(&x);
 }
@@ -65,7 +65,7 @@ void overrideLeaksThis() {
 }
 void overrideOnHeapLeaks() {
   int x = 1; // expect: moved to heap: x
-  Right *r = new Leaks; // imprecise: new Leaks escapes to heap (wanted: new Leaks does not escape)
+  Right *r = new Leaks; // expect: new Leaks does not escape
   r->put(&x);
   delete r;
 }
