@@ -133,7 +133,8 @@ class Court:
         c = run([o.compiler, "-std=c++20", "-O0", "-w", *sources, self.runtime, "-o", binary], 300)
         if c.returncode:
             raise Broken(f"does not compile: {c.stderr.splitlines()[0]}")
-        t = run([o.tool, "--no-cache", "--format=json", f"--contracts={HERE}/contracts.json", "-p", folder], 600)
+        t = run([o.tool, "--no-cache", "--format=json", f"--contracts={HERE}/contracts.json", "-p", folder,
+                 *o.tool_arg], 600)
         try:
             report = json.loads(t.stdout)
         except json.JSONDecodeError:
@@ -180,6 +181,7 @@ def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--seeds", default="1..50", metavar="A..B")
     p.add_argument("--tool", required=True, help="the escape-check to try")
+    p.add_argument("--tool-arg", action="append", default=[], metavar="ARG", help="further argument for it")
     p.add_argument("--compiler", default="clang++-22")
     p.add_argument("--functions", type=int, default=16, help="of each program")
     p.add_argument("--parts", type=int, default=1, help="files of each program")
