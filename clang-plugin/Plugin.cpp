@@ -4,7 +4,8 @@
 //   clang++ -fplugin=build/lib/EscapePlugin.so -c file.cpp
 //
 // gives the findings of the default view as remarks of the compilation. The
-// user's object file is generated as without the plugin.
+// user's object file is generated as without the plugin, but for a section with
+// the graphs, with -fplugin-arg-escape-embed, for escape-check --link.
 //===----------------------------------------------------------------------===//
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/Diagnostic.h"
@@ -14,8 +15,13 @@
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
 #include "escape/Findings/Checks.h"
+#include "escape/Program/GraphFile.h"
 #include "escape/Unit/Unit.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/Transforms/Utils/ModuleUtils.h"
 
 using namespace clang;
 using namespace escape;
@@ -52,15 +58,45 @@ private:
   unsigned Remark, Note;
 };
 
+/// Puts a file of graphs into the module, in a section that linkers leave out.
+class Embed : public llvm::PassInfoMixin<Embed> {
+public:
+  explicit Embed(std::shared_ptr<llvm::SmallVector<char, 0>> File)
+      : File(std::move(File)) {}
+
+  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &) {
+    if (!File->empty())
+      llvm::embedBufferInModule(
+          M, llvm::MemoryBufferRef({File->data(), File->size()}, "escape.graph"),
+          GraphSection);
+    return llvm::PreservedAnalyses::all();
+  }
+  static bool isRequired() { return true; }
+
+private:
+  std::shared_ptr<llvm::SmallVector<char, 0>> File;
+};
+
 class EscapeAction : public PluginASTAction {
 protected:
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
                                                  llvm::StringRef) override {
     LoweringCallbacks Callbacks;
-    Callbacks.Lowered = [](LoweredUnit Unit) {
+    auto File = std::make_shared<llvm::SmallVector<char, 0>>();
+    if (Embeds)
+      CI.getCodeGenOpts().PassBuilderCallbacks.push_back(
+          [File](llvm::PassBuilder &Builder) {
+            Builder.registerOptimizerLastEPCallback(
+                [File](llvm::ModulePassManager &Passes, llvm::OptimizationLevel,
+                       llvm::ThinOrFullLTOPhase) { Passes.addPass(Embed(File)); });
+          });
+    Callbacks.Lowered = [File, Embeds = Embeds](LoweredUnit Unit) {
       UnitOptions Options;
       Options.Known = &Contracts::shipped();
-      Decisions D = merge({analyze(collectUnit(Unit, Options), Options)});
+      UnitData Data = collectUnit(Unit, Options);
+      if (Embeds)
+        *File = writeGraphFile(Data);
+      Decisions D = merge({analyze(std::move(Data), Options)});
       Reporter Report(Unit.Context);
       for (const Finding &F : findings(D))
         Report.report(F);
@@ -87,6 +123,10 @@ protected:
       return false;
     }
     for (const std::string &Arg : Args) {
+      if (Arg == "embed") {
+        Embeds = true;
+        continue;
+      }
       Diags.Report(Diags.getCustomDiagID(
           DiagnosticsEngine::Error, "escape-check's plugin has no option '%0'"))
           << Arg;
@@ -96,6 +136,9 @@ protected:
   }
 
   ActionType getActionType() override { return AddBeforeMainAction; }
+
+private:
+  bool Embeds = false;
 };
 
 FrontendPluginRegistry::Add<EscapeAction> Register("escape",

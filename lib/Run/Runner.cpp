@@ -248,7 +248,6 @@ private:
   RunningJob run(size_t I);
   void showProgress(size_t I);
   std::optional<Digest> answerName(std::optional<std::vector<Digest>> Names) const;
-  RunResult analyze();
 
   ArrayRef<CompileJob> Jobs;
   const RunOptions &Options;
@@ -318,11 +317,12 @@ StringRef whyOpen(ArrayRef<JobResult> Jobs, ArrayRef<UnitData> Programs) {
   return "";
 }
 
-/// Links the jobs' data and decides.
-RunResult Run::analyze() {
+/// Decides on linked programs.
+RunResult analyzePrograms(std::vector<JobResult> Jobs,
+                          std::vector<UnitData> Programs,
+                          const RunOptions &Options) {
   RunResult Result;
-  std::vector<UnitData> Programs = Linker.takePrograms();
-  Result.Jobs = Linker.takeJobs();
+  Result.Jobs = std::move(Jobs);
   if (Options.Unit.TheDump != Dump::None)
     return Result;
   if (Options.ClosedWorld) {
@@ -338,7 +338,7 @@ RunResult Run::analyze() {
   bool Succeeded = Guard.RunSafelyOnThread(
       [&] {
         for (UnitData &Program : Programs)
-          All.push_back(escape::analyze(std::move(Program), Options.Unit));
+          All.push_back(analyze(std::move(Program), Options.Unit));
       },
       StackSize);
   if (!Succeeded)
@@ -362,7 +362,7 @@ RunResult Run::result() {
   inParallel(Jobs.size(), Options.Threads,
              [&](size_t I) { Linker.take(I, run(I)); });
   Name = answerName(Linker.names());
-  Result = analyze();
+  Result = analyzePrograms(Linker.takeJobs(), Linker.takePrograms(), Options);
   if (Name && Result.Failure.empty())
     TheCache->store(*Name, Result);
   if (TheCache)
@@ -379,6 +379,18 @@ RunResult runJobs(ArrayRef<CompileJob> Jobs, const RunOptions &Options) {
   InitializeAllAsmParsers();
   CrashRecoveryContext::Enable();
   return Run(Jobs, Options).result();
+}
+
+RunResult runUnits(std::vector<JobResult> Jobs, std::vector<UnitData> Units,
+                   const RunOptions &Options) {
+  CrashRecoveryContext::Enable();
+  std::map<unsigned, Linker> Linkers;
+  for (UnitData &Unit : Units)
+    Linkers[Unit.Graph.PointerSize].add(std::move(Unit));
+  std::vector<UnitData> Programs;
+  for (auto &[PointerSize, L] : Linkers)
+    Programs.push_back(L.take());
+  return analyzePrograms(std::move(Jobs), std::move(Programs), Options);
 }
 
 } // namespace escape

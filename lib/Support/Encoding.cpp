@@ -13,8 +13,9 @@ namespace escape {
 namespace {
 
 /// The header: magic, version, digest of what follows it, size of the payload
-/// before compression.
-constexpr size_t VersionAt = 8, DigestAt = 12, SizeAt = 28, HeaderSize = 36;
+/// before compression and after.
+constexpr size_t VersionAt = 8, DigestAt = 12, SizeAt = 28, LengthAt = 36,
+                 HeaderSize = 44;
 
 /// No payload is larger: a size beyond it was made to harm.
 constexpr uint64_t MaxSize = uint64_t(4) << 30;
@@ -39,9 +40,21 @@ SmallVector<char, 0> makeFile(StringRef Payload, const FileFormat &Format) {
   copy(Format.Magic, File.begin());
   support::endian::write32le(File.data() + VersionAt, Format.Version);
   support::endian::write64le(File.data() + SizeAt, Payload.size());
+  support::endian::write64le(File.data() + LengthAt, Compressed.size());
   File.append(Compressed.begin(), Compressed.end());
   writeDigest(StringRef(File.data(), File.size()).drop_front(SizeAt),
               File.data() + DigestAt);
+  return File;
+}
+
+StringRef takeFile(StringRef &Bytes) {
+  uint64_t Length = Bytes.size();
+  if (Length >= HeaderSize)
+    Length = support::endian::read64le(Bytes.data() + LengthAt);
+  StringRef File = Length > Bytes.size() - std::min(Bytes.size(), HeaderSize)
+                       ? Bytes
+                       : Bytes.take_front(HeaderSize + Length);
+  Bytes = Bytes.drop_front(File.size());
   return File;
 }
 

@@ -31,6 +31,8 @@ defm max_variable : Value_<"max-variable-size",
   "Bytes that a variable, or all of a function, may take of the stack (default: 131072)", "<bytes>">;
 defm max_allocation : Value_<"max-allocation-size",
   "Bytes that an allocation may have to be put on the stack (default: 65536)", "<bytes>">;
+def link : Flag_<"link",
+  "The files are objects, archives or @response-files of a linker: read the graphs that the plugin embedded in them">;
 def closed_world : Flag_<"closed-world",
   "The files are a whole program: nobody else derives from its classes">;
 defm cache_dir : Value_<"cache-dir",

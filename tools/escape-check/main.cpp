@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 #include "clang/Tooling/CompilationDatabase.h"
 #include "escape/Report/Report.h"
+#include "escape/Run/Objects.h"
 #include "escape/Run/Runner.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Config/llvm-config.h"
@@ -67,6 +68,7 @@ struct CommandLine {
   std::vector<std::string> ContractFiles;
   Limits TheLimits;
   bool ClosedWorld = false;
+  bool Link = false;
   std::string CacheDirectory; ///< empty: no cache
   bool IsDefaultCache = false;
   CachePruningPolicy CachePolicy;
@@ -166,6 +168,7 @@ Expected<CommandLine> readOptions(const OptionTable &Table,
                          CL.TheLimits.Allocation))
     return E;
   CL.ContractFiles = Args.getAllArgValues(OPT_contracts_eq);
+  CL.Link = Args.hasArg(OPT_link);
   CL.ClosedWorld = Args.hasArg(OPT_closed_world);
   if (Error E = readCache(Args, CL))
     return E;
@@ -308,40 +311,25 @@ std::unique_ptr<Cache> openCache(const CommandLine &CL) {
   return nullptr;
 }
 
-int run(const CommandLine &CL,
-        const clang::tooling::CompilationDatabase *Fixed) {
-  Contracts UserContracts;
-  RunOptions Options;
-  if (Error E =
-          addContracts(CL.ContractFiles, UserContracts, Options.ContractsTexts))
-    return usageError(toString(std::move(E)));
-  Regex Headers(CL.HeaderFilter);
-  std::string Message;
-  if (!Headers.isValid(Message))
-    return usageError("--header-filter: " + Message);
-  auto Jobs = collectJobs(CL, Fixed);
-  if (!Jobs)
-    return usageError(toString(Jobs.takeError()));
-  if (Jobs->empty())
-    return usageError("nothing to do: the compile database has no entry");
+/// Reads the graphs of objects in place of running jobs.
+/// \param Jobs gets one for each object.
+RunResult link(const CommandLine &CL, const RunOptions &Options,
+               std::vector<CompileJob> &Jobs) {
+  std::vector<JobResult> Results;
+  std::vector<UnitData> Units;
+  for (ObjectFile &Object : readObjects(CL.Jobs.Files)) {
+    Jobs.emplace_back().File = Object.Name;
+    JobResult &Result = Results.emplace_back();
+    Result.Failure = Object.Failure;
+    Result.Analysed = Object.Failure.empty();
+    std::move(Object.Units.begin(), Object.Units.end(), std::back_inserter(Units));
+  }
+  return runUnits(std::move(Results), std::move(Units), Options);
+}
 
-  Options.Unit.Known = &Contracts::shipped();
-  Options.Unit.Overrides = &UserContracts;
-  Options.Unit.TheLimits = CL.TheLimits;
-  Options.Unit.TheDump = CL.DumpStage;
-  Options.Threads = CL.Threads ? CL.Threads : std::thread::hardware_concurrency();
-  Options.Unit.Threads = Options.Threads;
-  Options.ClosedWorld = CL.ClosedWorld;
-  bool Terminal = errs().is_displayed();
-  if (Terminal && Jobs->size() > 1)
-    Options.Progress = [](size_t I, size_t N, StringRef File) {
-      errs() << "[" << I << "/" << N << "] " << File << "\n";
-    };
-  std::unique_ptr<Cache> TheCache = openCache(CL);
-  Options.TheCache = TheCache.get();
-  RunResult Result = runJobs(*Jobs, Options);
-  bool Failed = reportFailures(*Jobs, Result.Jobs);
-
+/// Shows what became of the run. \returns the exit status.
+int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result) {
+  bool Failed = reportFailures(Jobs, Result.Jobs);
   if (CL.DumpStage != Dump::None) {
     for (const JobResult &R : Result.Jobs)
       outs() << R.Dump;
@@ -353,7 +341,7 @@ int run(const CommandLine &CL,
   }
   if (!Result.Warning.empty())
     WithColor::warning(errs(), "escape-check") << Result.Warning << "\n";
-  filter(Result.Answer, Headers, *Jobs);
+  filter(Result.Answer, Regex(CL.HeaderFilter), Jobs);
   if (Error E = writeReport(CL, Result.Answer))
     return usageError(
         "cannot write " +
@@ -362,6 +350,45 @@ int run(const CommandLine &CL,
   if (CL.Stats)
     reportStatistics(errs(), Result.Answer);
   return Failed ? UnitFailed : Clean;
+}
+
+int run(const CommandLine &CL,
+        const clang::tooling::CompilationDatabase *Fixed) {
+  Contracts UserContracts;
+  RunOptions Options;
+  if (Error E =
+          addContracts(CL.ContractFiles, UserContracts, Options.ContractsTexts))
+    return usageError(toString(std::move(E)));
+  std::string Message;
+  if (!Regex(CL.HeaderFilter).isValid(Message))
+    return usageError("--header-filter: " + Message);
+  Options.Unit.Known = &Contracts::shipped();
+  Options.Unit.Overrides = &UserContracts;
+  Options.Unit.TheLimits = CL.TheLimits;
+  Options.Unit.TheDump = CL.DumpStage;
+  Options.Threads = CL.Threads ? CL.Threads : std::thread::hardware_concurrency();
+  Options.Unit.Threads = Options.Threads;
+  Options.ClosedWorld = CL.ClosedWorld;
+  if (CL.Link) {
+    if (CL.Jobs.Files.empty())
+      return usageError("--link needs objects or archives");
+    std::vector<CompileJob> Objects;
+    RunResult Result = link(CL, Options, Objects);
+    return report(CL, Objects, Result);
+  }
+  auto Jobs = collectJobs(CL, Fixed);
+  if (!Jobs)
+    return usageError(toString(Jobs.takeError()));
+  if (Jobs->empty())
+    return usageError("nothing to do: the compile database has no entry");
+  if (errs().is_displayed() && Jobs->size() > 1)
+    Options.Progress = [](size_t I, size_t N, StringRef File) {
+      errs() << "[" << I << "/" << N << "] " << File << "\n";
+    };
+  std::unique_ptr<Cache> TheCache = openCache(CL);
+  Options.TheCache = TheCache.get();
+  RunResult Result = runJobs(*Jobs, Options);
+  return report(CL, *Jobs, Result);
 }
 
 } // namespace

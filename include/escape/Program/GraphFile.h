@@ -11,6 +11,10 @@ namespace escape {
 
 extern const FileFormat GraphFileFormat;
 
+/// The section of an object file that holds the graph file of its unit, or of
+/// several, one after another, when objects were linked into one.
+inline constexpr llvm::StringLiteral GraphSection = ".escape.graph";
+
 /// \returns the file of \p Unit, of which times are no part. The same data gives
 /// the same bytes, and what is read from them does.
 llvm::SmallVector<char, 0> writeGraphFile(const UnitData &Unit);

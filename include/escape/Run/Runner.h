@@ -26,6 +26,11 @@ struct RunOptions {
 /// the number of threads, nor on what the cache has.
 RunResult runJobs(llvm::ArrayRef<CompileJob> Jobs, const RunOptions &Options);
 
+/// Does the same with what became of some jobs elsewhere.
+/// \param Units of those that were analysed, in any order.
+RunResult runUnits(std::vector<JobResult> Jobs, std::vector<UnitData> Units,
+                   const RunOptions &Options);
+
 } // namespace escape
 
 #endif // ESCAPE_RUN_RUNNER_H

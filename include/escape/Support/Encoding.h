@@ -32,6 +32,9 @@ struct FileFormat {
 /// \returns the file whose payload, the coded fields, is \p Payload.
 llvm::SmallVector<char, 0> makeFile(llvm::StringRef Payload,
                                     const FileFormat &Format);
+/// \returns the first of several files that stand one after another, and takes
+/// it away: all of \p Bytes, when it does not say where it ends.
+llvm::StringRef takeFile(llvm::StringRef &Bytes);
 /// \returns the payload of \p File, or an error for what is no whole file of
 /// that format and version.
 llvm::Expected<llvm::SmallVector<uint8_t, 0>>
