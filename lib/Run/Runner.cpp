@@ -9,7 +9,7 @@
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Frontend/TextDiagnosticPrinter.h"
-#include "clang/Lex/PreprocessorOptions.h"
+#include "clang/Serialization/ASTReader.h"
 #include "clang/Tooling/Tooling.h"
 #include "escape/Capture/LifetimeWarnings.h"
 #include "escape/Program/ClosedWorld.h"
@@ -50,9 +50,6 @@ public:
     CI.setVerboseOutputStream(std::make_unique<raw_null_ostream>());
     CI.getCodeGenOpts().ClearASTBeforeBackend = false;
     const clang::LangOptions &L = CI.getLangOpts();
-    // Modules and precompiled headers depend on files that Clang only looks at.
-    Job.IsCacheable = !L.Modules && CI.getFrontendOpts().Plugins.empty() &&
-                      CI.getPreprocessorOpts().ImplicitPCHInclude.empty();
     if (L.ObjC || L.CUDA || L.OpenCL || L.HLSL) {
       Result.Failure = "not analysed: only C and C++ are, no other language";
       return false;
@@ -63,6 +60,15 @@ public:
   bool BeginSourceFileAction(clang::CompilerInstance &CI) override {
     LifetimeWarnings::enable(CI);
     return true;
+  }
+
+  void EndSourceFileAction() override {
+    // Of the headers that a module or a precompiled header was made of Clang
+    // only asks whether they are newer.
+    const clang::CompilerInstance &CI = getCompilerInstance();
+    const auto Reader = CI.getASTReader();
+    Job.IsCacheable = CI.getFrontendOpts().Plugins.empty() &&
+                      (!Reader || Reader->getModuleManager().size() == 0);
   }
 
   std::unique_ptr<clang::ASTConsumer>
