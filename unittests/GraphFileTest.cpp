@@ -144,6 +144,8 @@ TEST(GraphFile, RefusesGraphsThatReferToNothing) {
   EXPECT_EQ(errorAfter([](G &F) { F.Loc.File = FileId(7); }), Wrong);
   EXPECT_EQ(errorAfter([](G &F) { F.CycleParents[0] = CycleId(1); }), Wrong);
   EXPECT_EQ(errorAfter([](G &F) { F.LeakPaths[0].Call = 1; }), Wrong);
+  EXPECT_EQ(errorAfter([](G &F) { F.FromIntegers[0].first = NodeId(); }), Wrong);
+  EXPECT_EQ(errorAfter([](G &F) { F.HeaderPhis[0].second = CycleId(); }), Wrong);
   EXPECT_EQ(errorAfter([](G &F) { F.LeakPaths[0].Through[0] = 1; }), Wrong);
 }
 

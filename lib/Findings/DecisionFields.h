@@ -76,11 +76,12 @@ template <typename V> void fields(V &A, FrameDecision &D) {
   });
 }
 
-template <typename V> void counts(V &A, std::map<std::string, unsigned> &Map) {
-  std::vector<std::pair<std::string, unsigned>> Items(Map.begin(), Map.end());
+template <typename V, typename T, typename F>
+void map(V &A, std::map<std::string, T> &Map, F Each) {
+  std::vector<std::pair<std::string, T>> Items(Map.begin(), Map.end());
   A.list(Items, [&](auto &Item) {
     A.text(Item.first);
-    A.number(Item.second);
+    Each(Item.second);
   });
   Map.insert(Items.begin(), Items.end());
 }
@@ -88,8 +89,10 @@ template <typename V> void counts(V &A, std::map<std::string, unsigned> &Map) {
 template <typename V> void fields(V &A, Statistics &S) {
   numbers(A, S.Units, S.Functions, S.UserFunctions, S.UnknownInstructions);
   numbers(A, S.Bounds.PointsTo, S.Bounds.SummarySize, S.Bounds.Recursion);
-  counts(A, S.UnknownCalls);
-  counts(A, S.Variants);
+  map(A, S.UnknownCalls, [&](unsigned &Count) { A.number(Count); });
+  map(A, S.Variants, [&](std::vector<std::string> &Files) {
+    A.list(Files, [&](std::string &File) { A.text(File); });
+  });
 }
 
 template <typename V> void fields(V &A, Decisions &D) {

@@ -43,6 +43,10 @@ public:
     }
     for (const LeakPath &L : G->LeakPaths)
       leak(L);
+    for (const auto &[Pointer, Loc] : G->FromIntegers)
+      require(Pointer.isValid());
+    for (const auto &[Phi, Cycle] : G->HeaderPhis)
+      require(Phi.isValid() && Cycle.isValid());
     return Holds;
   }
 

@@ -201,12 +201,14 @@ private:
   void insert(FunctionGraph &G, SymbolId Name, StringRef OldKey, Renumberer &R,
               StringMap<FunctionFact> &Facts);
   void makeOwn(const Body &B);
+  std::vector<std::string> filesOf(ArrayRef<Body> Bodies) const;
   void addGlobal(SymbolId Name, GlobalGraph G);
   void addCallees(StringMap<CalleeFact> &Callees, const ModuleGraph &From,
                   unsigned Unit);
 
   UnitData Out;
   unsigned NumUnits = 0;
+  std::vector<std::string> Files; // by unit
   DenseMap<uint32_t, SmallVector<Body, 1>> Bodies; // by symbol
 };
 
@@ -311,7 +313,16 @@ void Linker::Impl::add(UnitData Unit) {
   append_range(Out.Facts.Warnings, std::move(Unit.Facts.Warnings));
   for (const auto &[Stage, Time] : Unit.Seconds)
     Out.Seconds[Stage] += Time;
+  Files.push_back(std::move(Unit.File));
   ++NumUnits;
+}
+
+std::vector<std::string> Linker::Impl::filesOf(ArrayRef<Body> Bodies) const {
+  std::vector<std::string> Result;
+  for (const Body &B : Bodies)
+    Result.push_back(Files[B.Unit]);
+  sort(Result);
+  return Result;
 }
 
 UnitData Linker::Impl::take() {
@@ -327,7 +338,7 @@ UnitData Linker::Impl::take() {
     if (Known.size() == 1)
       makeOwn(Known.front());
     else
-      Out.Variants[Out.Graph.name(SymbolId(Symbol)).str()] = Known.size();
+      Out.Variants[Out.Graph.name(SymbolId(Symbol)).str()] = filesOf(Known);
     std::vector<const FunctionGraph *> Variants;
     std::vector<SymbolId> Names;
     for (const Body &B : Known) {

@@ -107,8 +107,8 @@ ordered_json statistics(const Statistics &S) {
   for (const auto &[Name, Count] : S.UnknownCalls)
     Calls[Name] = Count;
   ordered_json Variants = ordered_json::object();
-  for (const auto &[Name, Count] : S.Variants)
-    Variants[Name] = Count;
+  for (const auto &[Name, Files] : S.Variants)
+    Variants[Name] = Files;
   ordered_json Seconds = ordered_json::object();
   for (const auto &[Stage, Time] : S.Seconds)
     Seconds[Stage] = Time;

@@ -238,8 +238,14 @@ void reportStatistics(raw_ostream &OS, const Decisions &D) {
      << S.Bounds.SummarySize << ", recursion " << S.Bounds.Recursion << "\n";
   for (const auto &[Stage, Seconds] : S.Seconds)
     OS << "seconds " << Stage << ": " << format("%.3f", Seconds) << "\n";
-  for (const auto &[Name, Count] : S.Variants)
-    OS << "variants " << Name << ": " << Count << "\n";
+  Paths ThePaths;
+  for (const auto &[Name, Files] : S.Variants) {
+    OS << "variants " << Name << ": " << Files.size() << " (";
+    ListSeparator Comma(", ");
+    for (const std::string &File : Files)
+      OS << Comma << ThePaths.show(StringRef(File));
+    OS << ")\n";
+  }
   std::vector<std::pair<unsigned, StringRef>> Calls;
   for (const auto &[Name, Count] : S.UnknownCalls)
     Calls.push_back({Count, Name});

@@ -300,6 +300,7 @@ RunningJob Run::run(size_t I) {
     Job = RunningJob();
     Job.Result.Failure = "the analysis crashed on it; please report this";
   }
+  Job.Data.File = Jobs[I].File;
   return Job;
 }
 

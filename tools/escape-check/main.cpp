@@ -322,7 +322,10 @@ RunResult link(const CommandLine &CL, const RunOptions &Options,
     JobResult &Result = Results.emplace_back();
     Result.Failure = Object.Failure;
     Result.Analysed = Object.Failure.empty();
-    std::move(Object.Units.begin(), Object.Units.end(), std::back_inserter(Units));
+    for (UnitData &Unit : Object.Units) {
+      Unit.File = Object.Name;
+      Units.push_back(std::move(Unit));
+    }
   }
   return runUnits(std::move(Results), std::move(Units), Options);
 }

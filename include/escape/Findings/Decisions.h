@@ -106,7 +106,7 @@ struct Statistics {
   unsigned UnknownInstructions = 0;
   BoundCounts Bounds;
   std::map<std::string, unsigned> UnknownCalls;
-  std::map<std::string, unsigned> Variants; ///< UnitData::Variants
+  std::map<std::string, std::vector<std::string>> Variants; ///< UnitData::Variants
   std::map<std::string, double> Seconds; ///< by stage
 
   void add(const Statistics &Other);

@@ -18,9 +18,10 @@ struct UnitData {
   unsigned Units = 1;
   unsigned Cached = 0; ///< of them, from the cache
   std::map<std::string, double> Seconds; ///< by stage
-  /// Functions with external linkage of which units have different bodies, and
-  /// how many; by name.
-  std::map<std::string, unsigned> Variants;
+  std::string File;    ///< of one unit: its source, or the object that it is in
+  /// Functions with external linkage of which units have different bodies, by
+  /// name: for each body the file of the first unit that has it.
+  std::map<std::string, std::vector<std::string>> Variants;
 };
 
 } // namespace escape
