@@ -4,17 +4,15 @@
 #include "escape/Program/Linker.h"
 #include "Dispatcher.h"
 #include "Fields.h"
+#include "escape/Support/Digest.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/xxhash.h"
 
 using namespace llvm;
 
 namespace escape {
 namespace {
-
-using Digest = std::pair<uint64_t, uint64_t>;
 
 /// Makes digests of functions' bodies, whatever numbers and names their unit
 /// gives to symbols of its own, and whatever numbers to others and to files. Of
@@ -33,42 +31,42 @@ public:
   Digest digest(FunctionGraph &G) {
     DenseMap<uint32_t, uint32_t> Numbers; // of local symbols, as they are met
     SmallVector<SymbolId, 16> Met;
-    SmallVector<uint64_t, 64> Words;
+    DigestBuilder Whole;
     auto Add = [&](const Shape &S) {
-      append_values(Words, S.Alone.first, S.Alone.second);
+      Whole.add(S.Alone);
       for (SymbolId Local : S.Locals) {
         auto [It, New] = Numbers.try_emplace(Local.Value, Numbers.size());
         if (New)
           Met.push_back(Local);
-        Words.push_back(It->second);
+        Whole.add(uint64_t(It->second));
       }
     };
     Add(shape([&] { fields(*this, G); }));
     for (size_t I = 0; I < Met.size(); ++I)
       Add(localShape(Met[I]));
-    return hash(Words);
+    return Whole.finish();
   }
 
   // The fields of the shape that is being made.
-  template <typename T> void number(T &Value) { Words.push_back(uint64_t(Value)); }
+  template <typename T> void number(T &Value) { Fields.add(uint64_t(Value)); }
   template <typename T> void enumeration(T &Value, T) { number(Value); }
   template <typename Tag> void id(Id<Tag> &I) { number(I.Value); }
   void symbol(SymbolId &S) {
     if (!S.isValid())
-      return Words.push_back(0);
+      return Fields.add(uint64_t(0));
     if (!M.isLocal(S))
-      return Words.push_back(cached(Names[S.Value], M.name(S)));
+      return Fields.add(cached(Names[S.Value], M.name(S)));
     auto It = llvm::find(Locals, S);
-    Words.push_back(2 * (It - Locals.begin()) + 2); // no name is even
+    Fields.add(uint64_t(2 * (It - Locals.begin()) + 2)); // no name is even
     if (It == Locals.end())
       Locals.push_back(S);
   }
   void file(FileId &F) {
-    Words.push_back(F.isValid() ? cached(Files[F.Value], M.Files[F.Value]) : 0);
+    Fields.add(F.isValid() ? cached(Files[F.Value], M.Files[F.Value]) : 0);
   }
-  void text(std::string &Text) { Words.push_back(xxh3_64bits(Text)); }
+  void text(std::string &Text) { Fields.add(xxh3_64bits(Text)); }
   template <typename T, typename F> void list(std::vector<T> &Items, F Each) {
-    Words.push_back(Items.size());
+    Fields.add(uint64_t(Items.size()));
     for_each(Items, Each);
   }
 
@@ -81,10 +79,9 @@ private:
   };
 
   template <typename F> Shape shape(F AddFields) {
-    Words.clear();
     Locals.clear();
     AddFields();
-    return {hash(Words), {Locals.begin(), Locals.end()}};
+    return {Fields.finish(), {Locals.begin(), Locals.end()}};
   }
 
   const Shape &localShape(SymbolId S) {
@@ -100,20 +97,16 @@ private:
     auto Global = M.Globals.find(S.Value);
     bool IsConstant = Global != M.Globals.end() && Global->second.IsConstant;
     FunctionGraph *Body = LocalBodies.lookup(S.Value);
-    Words.append({uint64_t(Body != nullptr), uint64_t(IsConstant)});
+    Fields.add(uint64_t(Body != nullptr));
+    Fields.add(uint64_t(IsConstant));
     if (!IsConstant)
-      Words.push_back(xxh3_64bits(M.name(S)));
+      Fields.add(xxh3_64bits(M.name(S)));
     if (Body)
       fields(*this, *Body);
     if (Global != M.Globals.end())
       fields(*this, Global->second);
   }
 
-  static Digest hash(ArrayRef<uint64_t> Words) {
-    XXH128_hash_t H = xxh3_128bits(ArrayRef(
-        reinterpret_cast<const uint8_t *>(Words.data()), 8 * Words.size()));
-    return {H.high64, H.low64};
-  }
   static uint64_t cached(uint64_t &Known, StringRef Text) {
     if (!Known)
       Known = xxh3_64bits(Text) | 1;
@@ -121,7 +114,7 @@ private:
   }
 
   ModuleGraph &M;
-  SmallVector<uint64_t, 0> Words;
+  DigestBuilder Fields; // of the shape that is being made
   SmallVector<SymbolId, 16> Locals;
   std::vector<uint64_t> Names, Files;
   std::vector<std::optional<Shape>> Shapes; // of local symbols

@@ -69,6 +69,21 @@ template <typename V> void fields(V &A, std::vector<std::vector<Input>> &Known) 
   });
 }
 
+/// Reads all fields of a file into \p Value.
+/// \returns whether there was one that could be read.
+template <typename T>
+bool readFields(const MemoryBuffer *File, const FileFormat &Format, T &Value) {
+  if (!File)
+    return false;
+  Expected<Decoder> D = Decoder::open(File->getBuffer(), Format);
+  if (!D) {
+    consumeError(D.takeError());
+    return false;
+  }
+  fields(*D, Value);
+  return !errorToBool(D->finish());
+}
+
 bool asksTheSame(ArrayRef<Input> A, ArrayRef<Input> B) {
   return equal(A, B, [](const Input &X, const Input &Y) {
     return X.TheKind == Y.TheKind && X.Path == Y.Path;
@@ -164,16 +179,7 @@ Digest Cache::jobDigest(const CompileJob &Job) const {
 
 std::vector<Cache::Inputs> Cache::knownInputs(const Digest &Job) const {
   std::vector<Inputs> Known;
-  std::unique_ptr<MemoryBuffer> File = read(Job);
-  if (!File)
-    return Known;
-  Expected<Decoder> D = Decoder::open(File->getBuffer(), PathsFormat);
-  if (!D) {
-    consumeError(D.takeError());
-    return Known;
-  }
-  fields(*D, Known);
-  if (errorToBool(D->finish()))
+  if (!readFields(read(Job).get(), PathsFormat, Known))
     Known.clear();
   return Known;
 }
@@ -212,13 +218,7 @@ bool Cache::load(const Digest &Name, JobResult &Result, UnitData &Data) const {
   } else {
     consumeError(Read.takeError());
   }
-  Expected<Decoder> D = Decoder::open(File->getBuffer(), FailureFormat);
-  if (!D) {
-    consumeError(D.takeError());
-    return false;
-  }
-  fields(*D, Result);
-  return !errorToBool(D->finish());
+  return readFields(File.get(), FailureFormat, Result);
 }
 
 Digest Cache::store(const CompileJob &Job, Inputs Read, const JobResult &Result,
@@ -257,16 +257,7 @@ Digest Cache::answerName(ArrayRef<Digest> Jobs, const Limits &Limits,
 }
 
 bool Cache::load(const Digest &Name, RunResult &Result) const {
-  std::unique_ptr<MemoryBuffer> File = read(Name);
-  if (!File)
-    return false;
-  Expected<Decoder> D = Decoder::open(File->getBuffer(), AnswerFormat);
-  if (!D) {
-    consumeError(D.takeError());
-    return false;
-  }
-  fields(*D, Result);
-  return !errorToBool(D->finish());
+  return readFields(read(Name).get(), AnswerFormat, Result);
 }
 
 void Cache::store(const Digest &Name, const RunResult &Result) const {

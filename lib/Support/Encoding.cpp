@@ -2,10 +2,10 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "escape/Support/Encoding.h"
+#include "escape/Support/Digest.h"
 #include "llvm/Support/Compression.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/LEB128.h"
-#include "llvm/Support/xxhash.h"
 
 using namespace llvm;
 
@@ -25,9 +25,9 @@ ArrayRef<uint8_t> bytes(StringRef Text) {
 }
 
 void writeDigest(StringRef Of, char *To) {
-  XXH128_hash_t Hash = xxh3_128bits(bytes(Of));
-  support::endian::write64le(To, Hash.low64);
-  support::endian::write64le(To + 8, Hash.high64);
+  Digest D = Digest::of(Of);
+  support::endian::write64le(To, D.Low);
+  support::endian::write64le(To + 8, D.High);
 }
 
 } // namespace
@@ -132,26 +132,26 @@ Expected<Decoder> Decoder::open(StringRef File, const FileFormat &Format) {
   return D;
 }
 
-uint64_t Decoder::readUnsigned() {
+/// \param Decode LLVM's function for that kind of number.
+template <typename T, typename F> T Decoder::readNumber(F Decode) {
   if (IsBroken)
     return 0;
+  // Ten bytes have 64 bits: what goes on has none that Decode could take.
+  const uint8_t *Limit = At + std::min<size_t>(End - At, 10);
   unsigned Length = 0;
   const char *Wrong = nullptr;
-  uint64_t Value = decodeULEB128(At, &Length, endOfNumber(), &Wrong);
+  T Value = Decode(At, &Length, Limit, &Wrong);
   At += Length;
   check(!Wrong);
   return Wrong ? 0 : Value;
 }
 
+uint64_t Decoder::readUnsigned() {
+  return readNumber<uint64_t>([](auto... Args) { return decodeULEB128(Args...); });
+}
+
 int64_t Decoder::readSigned() {
-  if (IsBroken)
-    return 0;
-  unsigned Length = 0;
-  const char *Wrong = nullptr;
-  int64_t Value = decodeSLEB128(At, &Length, endOfNumber(), &Wrong);
-  At += Length;
-  check(!Wrong);
-  return Wrong ? 0 : Value;
+  return readNumber<int64_t>([](auto... Args) { return decodeSLEB128(Args...); });
 }
 
 StringRef Decoder::readText() {

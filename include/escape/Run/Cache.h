@@ -19,7 +19,7 @@
 #include "escape/Findings/Decisions.h"
 #include "escape/Program/UnitData.h"
 #include "escape/Run/CompileJobs.h"
-#include "escape/Run/Digest.h"
+#include "escape/Support/Digest.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/CachePruning.h"
 #include "llvm/Support/MemoryBuffer.h"

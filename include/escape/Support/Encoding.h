@@ -128,8 +128,7 @@ private:
   uint64_t readUnsigned();
   int64_t readSigned();
   llvm::StringRef readText();
-  /// \returns how far the next number may reach: ten bytes have 64 bits.
-  const uint8_t *endOfNumber() const { return At + std::min<size_t>(End - At, 10); }
+  template <typename T, typename F> T readNumber(F Decode);
 
   llvm::SmallVector<uint8_t, 0> Bytes;
   const uint8_t *At = nullptr, *End = nullptr;

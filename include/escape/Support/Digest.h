@@ -1,8 +1,8 @@
 //===- Digest.h - names of contents -------------------------------*- C++ -*-===//
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
-#ifndef ESCAPE_RUN_DIGEST_H
-#define ESCAPE_RUN_DIGEST_H
+#ifndef ESCAPE_SUPPORT_DIGEST_H
+#define ESCAPE_SUPPORT_DIGEST_H
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
@@ -33,9 +33,12 @@ public:
     add(D.High);
   }
   void add(llvm::StringRef Text) { add(Digest::of(Text)); }
-  Digest finish() const {
-    return Digest::of({reinterpret_cast<const char *>(Words.data()),
-                       Words.size() * sizeof Words[0]});
+  /// \returns the digest, and begins anew.
+  Digest finish() {
+    Digest Result = Digest::of({reinterpret_cast<const char *>(Words.data()),
+                                Words.size() * sizeof Words[0]});
+    Words.clear();
+    return Result;
   }
 
 private:
@@ -44,4 +47,4 @@ private:
 
 } // namespace escape
 
-#endif // ESCAPE_RUN_DIGEST_H
+#endif // ESCAPE_SUPPORT_DIGEST_H
