@@ -152,13 +152,15 @@ void ModuleBuilder::noteGlobal(const GlobalValue &G) {
 }
 
 /// Enters what other units may refer to and this one does not: vtables, tables,
-/// and definitions that say nothing but that there is one.
+/// and definitions that say nothing but that there is one. Also vtables that only
+/// this unit has: objects that are no constants may be made with them.
 void ModuleBuilder::noteForOthers() {
   for (const GlobalValue &G : M.global_values()) {
-    if (G.hasLocalLinkage() || G.isDeclaration())
-      continue;
     const auto *Var = dyn_cast<GlobalVariable>(&G);
     const auto *F = dyn_cast<Function>(&G);
+    bool IsVtable = Var && Var->hasMetadata(LLVMContext::MD_type);
+    if (G.isDeclaration() || (G.hasLocalLinkage() && !IsVtable))
+      continue;
     if (Var ? Var->isConstant() : !F || F->hasFnAttribute(Attribute::Naked)) {
       noteGlobal(G);
       Graph.Globals[symbol(G).Value].IsUnseen =
