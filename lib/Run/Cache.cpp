@@ -33,7 +33,11 @@ constexpr const char *Environment[] = {
     "CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH",
     "CCC_OVERRIDE_OPTIONS", "SOURCE_DATE_EPOCH", "CLANG_CONFIG_FILE_SYSTEM_DIR",
     "CLANG_CONFIG_FILE_USER_DIR", "COMPILER_PATH", "GCC_EXEC_PREFIX", "SDKROOT",
-    "HOME", "CLANG_NO_DEFAULT_CONFIG"};
+    "HOME", "CLANG_NO_DEFAULT_CONFIG", "OBJCPLUS_INCLUDE_PATH", "INCLUDE",
+    "EXTERNAL_INCLUDE", "VCToolsInstallDir", "VCINSTALLDIR", "WindowsSdkDir",
+    "MACOSX_DEPLOYMENT_TARGET", "IPHONEOS_DEPLOYMENT_TARGET",
+    "TVOS_DEPLOYMENT_TARGET", "WATCHOS_DEPLOYMENT_TARGET",
+    "XROS_DEPLOYMENT_TARGET"};
 
 /// \returns the digest of this program: its own file, and which LLVM it uses.
 Digest toolDigest() {
@@ -92,28 +96,29 @@ bool asksTheSame(ArrayRef<Input> A, ArrayRef<Input> B) {
 
 } // namespace
 
-Digest InputStates::state(Input::Kind Kind, StringRef Path) {
+Input::Answer InputStates::state(Input::Kind Kind, StringRef Path) {
   {
     std::lock_guard Lock(Mutex);
-    StringMap<Digest> &Of = Known[unsigned(Kind)];
+    StringMap<Input::Answer> &Of = Known[unsigned(Kind)];
     if (auto It = Of.find(Path); It != Of.end())
       return It->second;
   }
-  Digest State;
+  Input::Answer State;
   vfs::FileSystem &FS = *vfs::getRealFileSystem();
   switch (Kind) {
   case Input::Kind::Status:
-    State = statusDigest(FS.status(Path));
+    State = statusAnswer(FS.status(Path));
     break;
   case Input::Kind::Content:
-    if (auto Buffer = FS.getBufferForFile(Path, -1, /*RequiresNullTerminator=*/false))
-      State = contentDigest((*Buffer)->getBuffer());
+    State = contentAnswer(
+        FS.status(Path),
+        FS.getBufferForFile(Path, -1, /*RequiresNullTerminator=*/false));
     break;
   case Input::Kind::Listing:
-    State = listingDigest(FS, Path);
+    State = listingAnswer(FS, Path);
     break;
   case Input::Kind::RealPath:
-    State = realPathDigest(FS, Path);
+    State = realPathAnswer(FS, Path);
     break;
   }
   std::lock_guard Lock(Mutex);
@@ -187,10 +192,13 @@ std::vector<Cache::Inputs> Cache::knownInputs(const Digest &Job) const {
 Digest Cache::resultName(const Digest &Job, ArrayRef<Input> Inputs) {
   DigestBuilder B;
   B.add(Job);
-  for (const Input &I : Inputs) {
+  std::map<sys::fs::UniqueID, uint64_t> First; // of those that are the same
+  for (auto [Number, I] : enumerate(Inputs)) {
     B.add(uint64_t(I.TheKind));
     B.add(StringRef(I.Path));
-    B.add(I.Told);
+    B.add(I.Told.Told);
+    if (I.Told.Identity != sys::fs::UniqueID())
+      B.add(First.try_emplace(I.Told.Identity, Number).first->second);
   }
   return B.finish();
 }

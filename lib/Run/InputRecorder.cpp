@@ -24,8 +24,7 @@ public:
             bool IsVolatile) override {
     auto Buffer =
         Of->getBuffer(Name, FileSize, RequiresNullTerminator, IsVolatile);
-    Recorder.note(Input::Kind::Content, Path,
-                  Buffer ? contentDigest((*Buffer)->getBuffer()) : Digest());
+    Recorder.note(Input::Kind::Content, Path, contentAnswer(Of->status(), Buffer));
     return Buffer;
   }
   std::error_code close() override { return Of->close(); }
@@ -36,35 +35,52 @@ private:
   std::string Path;
 };
 
-} // namespace
-
-Digest statusDigest(const ErrorOr<vfs::Status> &Status) {
-  return Status ? Digest{1, uint64_t(Status->getType())} : Digest();
+/// What is missing is not the same as what cannot be opened.
+Digest errorDigest(std::error_code EC) {
+  return {0, uint64_t(EC.value()) + 1};
 }
 
-Digest contentDigest(StringRef Content) { return Digest::of(Content); }
+} // namespace
 
-Digest listingDigest(vfs::FileSystem &FS, StringRef Path) {
+Input::Answer statusAnswer(const StatusOrError &Status) {
+  if (!Status)
+    return {errorDigest(Status.getError()), {}};
+  // Only whether a file is empty is told without reading it: __has_embed.
+  bool IsEmpty = Status->isRegularFile() && Status->getSize() == 0;
+  return {{1, 2 * uint64_t(Status->getType()) + IsEmpty}, Status->getUniqueID()};
+}
+
+Input::Answer contentAnswer(const StatusOrError &Status,
+                            const BufferOrError &Buffer) {
+  sys::fs::UniqueID Identity = Status ? Status->getUniqueID() : sys::fs::UniqueID();
+  return {Buffer ? Digest::of((*Buffer)->getBuffer())
+                 : errorDigest(Buffer.getError()),
+          Identity};
+}
+
+Input::Answer listingAnswer(vfs::FileSystem &FS, StringRef Path) {
   std::error_code EC;
   std::vector<std::string> Names;
   for (auto I = FS.dir_begin(Path, EC); !EC && I != vfs::directory_iterator();
        I.increment(EC))
     Names.push_back(sys::path::filename(I->path()).str());
   if (EC && Names.empty())
-    return Digest();
+    return {errorDigest(EC), {}};
   sort(Names);
   DigestBuilder B;
   for (const std::string &Name : Names)
     B.add(StringRef(Name));
-  return B.finish();
+  return {B.finish(), {}};
 }
 
-Digest realPathDigest(vfs::FileSystem &FS, StringRef Path) {
+Input::Answer realPathAnswer(vfs::FileSystem &FS, StringRef Path) {
   SmallString<256> Real;
-  return FS.getRealPath(Path, Real) ? Digest() : Digest::of(Real);
+  std::error_code EC = FS.getRealPath(Path, Real);
+  return {EC ? errorDigest(EC) : Digest::of(Real), {}};
 }
 
-void InputRecorder::note(Input::Kind Kind, const Twine &Path, Digest Answer) {
+void InputRecorder::note(Input::Kind Kind, const Twine &Path,
+                         Input::Answer Answer) {
   SmallString<256> Absolute;
   Path.toVector(Absolute);
   makeAbsolute(Absolute);
@@ -74,7 +90,7 @@ void InputRecorder::note(Input::Kind Kind, const Twine &Path, Digest Answer) {
 
 ErrorOr<vfs::Status> InputRecorder::status(const Twine &Path) {
   auto Status = ProxyFileSystem::status(Path);
-  note(Input::Kind::Status, Path, statusDigest(Status));
+  note(Input::Kind::Status, Path, statusAnswer(Status));
   return Status;
 }
 
@@ -84,10 +100,10 @@ ErrorOr<std::unique_ptr<vfs::File>>
 InputRecorder::openFileForRead(const Twine &Path) {
   auto File = ProxyFileSystem::openFileForRead(Path);
   if (!File) {
-    note(Input::Kind::Content, Path, Digest());
+    note(Input::Kind::Content, Path, {errorDigest(File.getError()), {}});
     return File;
   }
-  note(Input::Kind::Status, Path, statusDigest((*File)->status()));
+  note(Input::Kind::Status, Path, statusAnswer((*File)->status()));
   return std::make_unique<RecordedFile>(std::move(*File), *this, Path.str());
 }
 
@@ -95,7 +111,7 @@ vfs::directory_iterator InputRecorder::dir_begin(const Twine &Path,
                                                  std::error_code &EC) {
   SmallString<256> Name;
   note(Input::Kind::Listing, Path,
-       listingDigest(getUnderlyingFS(), Path.toStringRef(Name)));
+       listingAnswer(getUnderlyingFS(), Path.toStringRef(Name)));
   return ProxyFileSystem::dir_begin(Path, EC);
 }
 
@@ -103,7 +119,7 @@ std::error_code InputRecorder::getRealPath(const Twine &Path,
                                            SmallVectorImpl<char> &Output) {
   SmallString<256> Name;
   note(Input::Kind::RealPath, Path,
-       realPathDigest(getUnderlyingFS(), Path.toStringRef(Name)));
+       realPathAnswer(getUnderlyingFS(), Path.toStringRef(Name)));
   return ProxyFileSystem::getRealPath(Path, Output);
 }
 

@@ -9,10 +9,13 @@
 
 namespace escape {
 
-Digest statusDigest(const llvm::ErrorOr<llvm::vfs::Status> &Status);
-Digest contentDigest(llvm::StringRef Content);
-Digest listingDigest(llvm::vfs::FileSystem &FS, llvm::StringRef Path);
-Digest realPathDigest(llvm::vfs::FileSystem &FS, llvm::StringRef Path);
+using StatusOrError = llvm::ErrorOr<llvm::vfs::Status>;
+using BufferOrError = llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>>;
+Input::Answer statusAnswer(const StatusOrError &Status);
+Input::Answer contentAnswer(const StatusOrError &Status,
+                            const BufferOrError &Buffer);
+Input::Answer listingAnswer(llvm::vfs::FileSystem &FS, llvm::StringRef Path);
+Input::Answer realPathAnswer(llvm::vfs::FileSystem &FS, llvm::StringRef Path);
 
 /// A file system that takes down what it is asked and what it answers: of files
 /// the content that it handed out, and of what is not there that it was not.
@@ -35,10 +38,10 @@ public:
   /// \returns whether two answers to one question were not the same.
   bool hasContradiction() const { return Contradiction; }
 
-  void note(Input::Kind Kind, const llvm::Twine &Path, Digest Answer);
+  void note(Input::Kind Kind, const llvm::Twine &Path, Input::Answer Answer);
 
 private:
-  llvm::StringMap<Digest> Told[4]; // by kind, then absolute path
+  llvm::StringMap<Input::Answer> Told[4]; // by kind, then absolute path
   bool Contradiction = false;
 };
 

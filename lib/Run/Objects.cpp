@@ -46,6 +46,8 @@ bool takesValue(StringRef Option) {
 }
 
 void Reader::readResponseFile(StringRef Path) {
+  if (!Seen.insert(("@" + Path).str()).second)
+    return;
   auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/true);
   if (!Buffer) {
     Objects.push_back({("@" + Path).str(),

@@ -22,6 +22,7 @@
 #include "escape/Support/Digest.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/CachePruning.h"
+#include "llvm/Support/FileSystem/UniqueID.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include <mutex>
 
@@ -45,18 +46,24 @@ struct Input {
   };
   Kind TheKind = Kind::Status;
   std::string Path; ///< absolute
-  Digest Told;      ///< Digest() when there is nothing
+  struct Answer {
+    Digest Told;
+    /// Which file or directory that is, if any: to Clang two paths of one are
+    /// the same.
+    llvm::sys::fs::UniqueID Identity;
+    bool operator==(const Answer &) const = default;
+  } Told;
 };
 
 /// Asks the file system itself, each question once.
 class InputStates {
 public:
   /// Safe to call from several threads.
-  Digest state(Input::Kind Kind, llvm::StringRef Path);
+  Input::Answer state(Input::Kind Kind, llvm::StringRef Path);
 
 private:
   std::mutex Mutex;
-  llvm::StringMap<Digest> Known[4]; // by kind
+  llvm::StringMap<Input::Answer> Known[4]; // by kind
 };
 
 /// All member functions are safe to call from several threads and processes.
