@@ -245,8 +245,8 @@ void Linker::Impl::add(FunctionGraph &G, SymbolId Old, const ModuleGraph &From,
   insert(G, IsAlone ? Name : R.own(Old), From.key(Old), R, Facts);
 }
 
-/// A constant is what all that know it agree on, and a function is the user's
-/// when any of them says so.
+/// A constant is what all that know it agree on, a vtable is for all classes that
+/// any of them says, and a function is the user's when any of them says so.
 void Linker::Impl::addGlobal(SymbolId Name, GlobalGraph G) {
   auto [It, New] = Out.Graph.Globals.try_emplace(Name.Value);
   GlobalGraph &Known = It->second;
@@ -269,8 +269,9 @@ void Linker::Impl::addGlobal(SymbolId Name, GlobalGraph G) {
   Known.IsReadOnly = IsReadOnly;
   Known.IsConstant &= IsReadOnly && !Known.IsUnseen;
   Known.IsFunction |= G.IsFunction;
-  if (Known.Classes.empty())
-    Known.Classes = std::move(G.Classes);
+  for (const auto &Class : G.Classes) // two programs' classes of one name
+    if (!is_contained(Known.Classes, Class))
+      Known.Classes.push_back(Class);
   Known.IsUserDeclared |= G.IsUserDeclared;
   Known.IsStandardLibrary &= G.IsStandardLibrary;
 }
