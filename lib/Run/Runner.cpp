@@ -9,6 +9,7 @@
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Frontend/TextDiagnosticPrinter.h"
+#include "clang/Lex/PreprocessorOptions.h"
 #include "clang/Serialization/ASTReader.h"
 #include "clang/Tooling/Tooling.h"
 #include "escape/Capture/LifetimeWarnings.h"
@@ -49,6 +50,10 @@ public:
     // "1 error generated." would come on standard error, out of order.
     CI.setVerboseOutputStream(std::make_unique<raw_null_ostream>());
     CI.getCodeGenOpts().ClearASTBeforeBackend = false;
+    // A precompiled header or a module that is refused ends the job before
+    // EndSourceFileAction().
+    Job.IsCacheable = CI.getPreprocessorOpts().ImplicitPCHInclude.empty() &&
+                      CI.getFrontendOpts().ModuleFiles.empty();
     const clang::LangOptions &L = CI.getLangOpts();
     if (L.ObjC || L.CUDA || L.OpenCL || L.HLSL) {
       Result.Failure = "not analysed: only C and C++ are, no other language";
