@@ -149,7 +149,7 @@ def parse_statistics(text):
         elif match := re.match(r"bounds hit: (.+)$", line):
             result.bounds = match[1]
         elif match := re.match(
-            r"(units|(?:user )?functions|(?:allocations|variables) [a-z-]+|"
+            r"(units(?: from the cache)?|(?:user )?functions|(?:allocations|variables) [a-z-]+|"
             r"unknown instructions): (\d+)$",
             line,
         ):

@@ -15,12 +15,12 @@
 #include "escape/Capture/LifetimeWarnings.h"
 #include "escape/Program/ClosedWorld.h"
 #include "escape/Program/Linker.h"
+#include "escape/Support/StageTimer.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Support/VirtualFileSystem.h"
 #include <atomic>
-#include <chrono>
 #include <mutex>
 #include <thread>
 
@@ -141,19 +141,19 @@ void runJob(const CompileJob &Job, const RunOptions &Options,
   Unit.Warnings = &Warnings;
   if (Unit.TheDump != Dump::None)
     Unit.DumpTo = &DumpStream;
-  auto Begin = std::chrono::steady_clock::now();
   clang::tooling::ToolInvocation Invocation(
       Job.Command, std::make_unique<UnitAction>(Running, Unit),
       Files.get());
   Invocation.setDiagnosticConsumer(&Warnings);
-  Invocation.run();
+  double Total = 0;
+  {
+    StageTimer Timer(Total);
+    Invocation.run();
+  }
   Messages.flush();
   if (!Result.Analysed && Result.Failure.empty())
     Result.Failure = "it does not parse";
   std::map<std::string, double> &Seconds = Running.Data.Seconds;
-  double Total = std::chrono::duration<double>(
-                     std::chrono::steady_clock::now() - Begin)
-                     .count();
   for (const auto &[Stage, Time] : Seconds)
     Total -= Time;
   Seconds["parse and lower"] = Total;
@@ -164,14 +164,17 @@ void runJob(const CompileJob &Job, const RunOptions &Options,
 
 /// Gets what became of a job from the cache.
 bool loadJob(const Digest &Name, const RunOptions &Options, RunningJob &Running) {
-  auto Begin = std::chrono::steady_clock::now();
-  if (!Options.TheCache->load(Name, Running.Result, Running.Data))
+  double Seconds = 0;
+  bool Loaded;
+  {
+    StageTimer Timer(Seconds);
+    Loaded = Options.TheCache->load(Name, Running.Result, Running.Data);
+  }
+  if (!Loaded)
     return false;
   Running.Name = Name;
   Running.Data.Cached = 1;
-  Running.Data.Seconds["cache"] =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - Begin)
-          .count();
+  Running.Data.Seconds["cache"] = Seconds;
   return true;
 }
 

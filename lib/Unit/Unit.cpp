@@ -10,31 +10,15 @@
 #include "escape/Capture/LateUses.h"
 #include "escape/Capture/LifetimeWarnings.h"
 #include "escape/Graph/GraphBuilder.h"
+#include "escape/Support/StageTimer.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/raw_ostream.h"
-#include <chrono>
 
 using namespace llvm;
 
 namespace escape {
 namespace {
-
-/// Adds the time between its construction and its end to a stage.
-class StageTimer {
-public:
-  StageTimer(double &Seconds)
-      : Seconds(Seconds), Begin(std::chrono::steady_clock::now()) {}
-  ~StageTimer() {
-    Seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() -
-                                             Begin)
-                   .count();
-  }
-
-private:
-  double &Seconds;
-  std::chrono::steady_clock::time_point Begin;
-};
 
 class Collector {
 public:

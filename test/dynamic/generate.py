@@ -122,6 +122,10 @@ class Gen:
     def line(self, s):
         self.out.append(s)
 
+    def of_parts(self, s):
+        if self.parts > 1:
+            self.line(s)
+
     # Pointer values: v* never have their address taken by the harness.
     def ptr(self):
         return self.r.choice(self.ptrs)
@@ -329,23 +333,18 @@ class Gen:
         """The lines of the program, which is the namespace p<seed> with a function run."""
         self.out = []
         self.line(f"namespace p{self.seed} {{")
-        if self.parts > 1:
-            self.line("#if PART")
-            self.line("extern " + GLOBALS.replace("; ", "; extern "))
-            self.line("#else")
+        self.of_parts("#if PART")
+        self.of_parts("extern " + GLOBALS.replace("; ", "; extern "))
+        self.of_parts("#else")
         self.line(GLOBALS)
-        if self.parts > 1:
-            self.line("#endif")
+        self.of_parts("#endif")
         for i in range(self.nf):
             self.line(f"{self.linkage()}N *f{i}(N *p0, N **pq, N *p2);")
         for i in range(self.nf):
-            if self.parts > 1:
-                self.line(f"#if PART == {i % self.parts}")
+            self.of_parts(f"#if PART == {i % self.parts}")
             self.function(i)
-            if self.parts > 1:
-                self.line("#endif")
-        if self.parts > 1:
-            self.line("#if PART == 0")
+            self.of_parts("#endif")
+        self.of_parts("#if PART == 0")
         self.line("void run() {")
         self.line("  for (auto *p : {&g0, &g1, &garr[0], &garr[1], &garr[2], &garr[3]}) rt_global(p, 8);")
         self.line("  rt_global(&gq, 8); rt_global(&gw, 8); rt_global(&gb, 8);")
@@ -355,8 +354,7 @@ class Gen:
             self.line(f"    rt_enter(); rt_line(0); try {{ N *r = nullptr; rt_var(&r, 8, 0, \"r\"); f{i}(new N(), &r, new N()); f{i}(new N(), &r, r); }} catch (N *) {{ rt_caught(); }} rt_leave();")
         self.line("  }")
         self.line("}")
-        if self.parts > 1:
-            self.line("#endif")
+        self.of_parts("#endif")
         self.line("}")
         return self.out
 

@@ -130,3 +130,21 @@ def sort_findings(fuzzer, found, keep, name):
         result[where] = os.path.join(keep, f"{name}-{number}-{os.path.basename(path)[:16]}")
         shutil.copy(path, result[where])
     return result
+
+
+def hunt(program, seed, o, name, options):
+    """Fuzzes with `program` for o.seconds in the corpus that `seed`, called with its directory, puts its first inputs
+    in; what was found goes to o.keep, and is printed. -> whether it ran and nothing was found"""
+    with tempfile.TemporaryDirectory() as work:
+        corpus = o.corpus or work + "/corpus"
+        os.makedirs(corpus, exist_ok=True)
+        seed(corpus)
+        seeds = len(os.listdir(corpus))
+        fuzzer = LibFuzzer(program)
+        count, coverage = fuzzer.fuzz(corpus, o.seconds, o.jobs, work + "/found", options)
+        findings = sort_findings(fuzzer, work + "/found", o.keep, name)
+    for where, path in findings.items():
+        print(f"{path}: {where}")
+    print(f"{name}: {count} inputs from {seeds}, coverage {coverage}; "
+          f"{len(findings)} places where it did not end well")
+    return not findings and count > 0

@@ -12,7 +12,6 @@ import glob
 import os
 import subprocess
 import sys
-import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
@@ -67,18 +66,7 @@ def main():
     p.add_argument("--keep", metavar="DIR", default="fuzz-findings", help="where the inputs go")
     o = p.parse_args()
     os.makedirs(o.keep, exist_ok=True)
-    with tempfile.TemporaryDirectory() as work:
-        corpus = o.corpus or work + "/corpus"
-        os.makedirs(corpus, exist_ok=True)
-        make_seeds(o, corpus)
-        seeds = len(os.listdir(corpus))
-        fuzzer = child.LibFuzzer(o.fuzzer)
-        count, coverage = fuzzer.fuzz(corpus, o.seconds, o.jobs, work + "/found", ["-max_len=60000"])
-        findings = child.sort_findings(fuzzer, work + "/found", o.keep, "ir")
-    for where, path in findings.items():
-        print(f"{path}: {where}")
-    print(f"{count} modules from {seeds}, coverage {coverage}; {len(findings)} places where it did not end well")
-    return 1 if findings or not count else 0
+    return 0 if child.hunt(o.fuzzer, lambda corpus: make_seeds(o, corpus), o, "ir", ["-max_len=60000"]) else 1
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ import json
 import os
 import random
 import re
+import shutil
 import sys
 import tempfile
 import time
@@ -37,49 +38,37 @@ WORDS = ("version", "functions", "names", "args", "result", "size", "memory", "w
          "-1", "63", "64", "2147483647", "4294967295", "18446744073709551615", "-9223372036854775808", "1e99")
 
 
+def contract_files(corpus):
+    for path in glob.glob(HERE + "/../../contracts/*.json"):
+        with open(path) as f:
+            entries = json.load(f)["functions"]
+        for number, entry in enumerate(entries):
+            entry["names"] = entry["names"][:2]
+            with open(f"{corpus}/{os.path.basename(path)}-{number}", "w") as f:
+                json.dump({"version": 1, "functions": [entry]}, f)
+
+
 def contracts(o):
-    with tempfile.TemporaryDirectory() as work:
-        corpus = o.corpus or work + "/corpus"
-        os.makedirs(corpus, exist_ok=True)
-        for path in glob.glob(HERE + "/../../contracts/*.json"):
-            with open(path) as f:
-                entries = json.load(f)["functions"]
-            for number, entry in enumerate(entries):
-                entry["names"] = entry["names"][:2]
-                with open(f"{corpus}/{os.path.basename(path)}-{number}", "w") as f:
-                    json.dump({"version": 1, "functions": [entry]}, f)
-        with open(work + "/words", "w") as f:
-            f.writelines(f'"{word}"\n' for word in WORDS)
-        fuzzer = child.LibFuzzer(o.fuzzer)
-        count, coverage = fuzzer.fuzz(corpus, o.seconds, o.jobs, work + "/found",
-                                      [f"-dict={work}/words", "-max_len=2000"])
-        findings = child.sort_findings(fuzzer, work + "/found", o.keep, "contracts")
-    for where, path in findings.items():
-        print(f"{path}: {where}")
-    print(f"contracts: {count} files, coverage {coverage}; {len(findings)} places where it did not end well")
-    return not findings and count > 0
+    with tempfile.NamedTemporaryFile("w") as words:
+        words.writelines(f'"{word}"\n' for word in WORDS)
+        words.flush()
+        return child.hunt(o.fuzzer, contract_files, o, "contracts", [f"-dict={words.name}", "-max_len=2000"])
+
+
+def graph_files(o, corpus):
+    with tempfile.TemporaryDirectory() as cache:
+        for source in sorted(glob.glob(HERE + "/../conformance/*/*.c*"))[::4]:
+            standard = "-std=c++20" if source.endswith("pp") else "-std=c17"
+            child.run([o.tool, "-m", "--cache-dir", cache, source, "--", o.clang, standard, "-pthread", source], 60, 0)
+        for path in glob.glob(cache + "/llvmcache-*"):
+            with open(path, "rb") as f:
+                is_graph = f.read(8) == b"escgraph"
+            if is_graph and os.path.getsize(path) < 20_000:
+                shutil.copy(path, corpus)
 
 
 def graphs(o):
-    with tempfile.TemporaryDirectory() as work:
-        corpus = o.corpus or work + "/corpus"
-        os.makedirs(corpus, exist_ok=True)
-        for source in sorted(glob.glob(HERE + "/../conformance/*/*.c*"))[::4]:
-            child.run([o.tool, "-m", "--cache-dir", work + "/cache", source, "--", o.clang, "-std=c++20"
-                       if source.endswith("pp") else "-std=c17", "-pthread", source], 60, 0)
-        for path in glob.glob(work + "/cache/llvmcache-*"):
-            with open(path, "rb") as f:
-                content = f.read()
-            if content.startswith(b"escgraph") and len(content) < 20_000:
-                with open(os.path.join(corpus, os.path.basename(path)), "wb") as f:
-                    f.write(content)
-        fuzzer = child.LibFuzzer(o.graphs)
-        count, coverage = fuzzer.fuzz(corpus, o.seconds, o.jobs, work + "/found", ["-max_len=50000"])
-        findings = child.sort_findings(fuzzer, work + "/found", o.keep, "graphs")
-    for where, path in findings.items():
-        print(f"{path}: {where}")
-    print(f"graphs: {count} files, coverage {coverage}; {len(findings)} places where it did not end well")
-    return not findings and count > 0
+    return child.hunt(o.graphs, lambda corpus: graph_files(o, corpus), o, "graphs", ["-max_len=50000"])
 
 
 OPTIONS = ("", "-", "--", "-c", "-o", "-x", "-xc++", "-xcuda", "-E", "-S", "-cc1", "-include", "-include-pch", "-I",

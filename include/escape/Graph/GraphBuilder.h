@@ -38,6 +38,7 @@ inline constexpr llvm::StringLiteral ReplaceableAttribute =
 /// The attribute of a parameter that says who alone holds it after a call:
 /// numbers of parameters, with commas, or HeldByResult.
 inline constexpr llvm::StringLiteral HeldByAttribute = "escape-held-by";
+inline constexpr llvm::StringLiteral HeldByResult = "result";
 
 /// The metadata of a virtual call: the name of the class's type information, by
 /// which vtables are for it (!type), and the offset of the slot from there.
@@ -46,7 +47,6 @@ inline constexpr llvm::StringLiteral VirtualMetadata = "escape.virtual";
 /// The attribute of a vtable that is defined here, of a class that is in no
 /// system header.
 inline constexpr llvm::StringLiteral UserAttribute = "escape-user";
-inline constexpr llvm::StringLiteral HeldByResult = "result";
 
 /// Builds the graphs of every function of \p M that has a body. \p M must be in
 /// SSA form as far as SROA brings it; debug locations become the locations of

@@ -16,9 +16,9 @@
 #ifndef ESCAPE_RUN_CACHE_H
 #define ESCAPE_RUN_CACHE_H
 
-#include "escape/Findings/Decisions.h"
 #include "escape/Program/UnitData.h"
 #include "escape/Run/CompileJobs.h"
+#include "escape/Run/Results.h"
 #include "escape/Support/Digest.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/CachePruning.h"
@@ -27,14 +27,6 @@
 #include <mutex>
 
 namespace escape {
-
-/// What became of all jobs.
-struct RunResult {
-  std::vector<JobResult> Jobs; ///< in the order of the jobs
-  Decisions Answer;
-  std::string Failure; ///< why there is no answer: the analysis crashed
-  std::string Warning; ///< why an option had no effect, or empty
-};
 
 /// Something that a parse asked the file system, and what it was told.
 struct Input {

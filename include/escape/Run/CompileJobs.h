@@ -22,15 +22,6 @@ struct CompileJob {
   std::string Failure; ///< why there is no command to analyse it with, or empty
 };
 
-/// What became of one job.
-struct JobResult {
-  bool Analysed = false;
-  bool NotSource = false;  ///< nothing to analyse in it: assembly
-  std::string Diagnostics; ///< Clang's messages, as it prints them
-  std::string Failure;     ///< why it was not analysed, one line
-  std::string Dump;        ///< of --dump
-};
-
 struct JobOptions {
   std::string BuildPath;          ///< -p: a directory or a database; may be empty
   std::vector<std::string> Files; ///< as given; empty for the whole database
