@@ -3,48 +3,70 @@
 //
 //   clang++ -fplugin=build/lib/EscapePlugin.so -c file.cpp
 //
-// gives the findings of the default view as remarks of the compilation. The
+// gives the findings of the default view as diagnostics of the compilation. The
 // user's object file is generated as without the plugin, but for a section with
 // the graphs, with -fplugin-arg-escape-embed, for escape-check --link.
 //===----------------------------------------------------------------------===//
+#include "PluginOptions.h"
+#include "PluginPasses.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/Diagnostic.h"
+#include "clang/Basic/DiagnosticFrontend.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Basic/Version.h"
 #include "clang/Basic/Version.inc"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendPluginRegistry.h"
-#include "escape/Findings/Checks.h"
 #include "escape/Program/GraphFile.h"
 #include "escape/Unit/Unit.h"
-#include "llvm/IR/Module.h"
-#include "llvm/Passes/PassBuilder.h"
-#include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/raw_ostream.h"
-#include "llvm/Transforms/Utils/ModuleUtils.h"
 
 using namespace clang;
 using namespace escape;
 
 namespace {
 
-/// Gives findings as diagnostics of the compilation.
+/// Shows remarks, unless the command or a pragma says otherwise.
+void enableRemarks(CompilerInstance &CI) {
+  DiagnosticsEngine &Diags = CI.getDiagnostics();
+  if (llvm::is_contained(CI.getDiagnosticOpts().Remarks, "no-remark-backend-plugin"))
+    return;
+  Diags.setSeverity(diag::remark_fe_backend_plugin, diag::Severity::Remark,
+                    SourceLocation());
+}
+
+/// Gives findings as diagnostics of the compilation, those that Clang has for
+/// plugins: of -Wbackend-plugin and -Rremark-backend-plugin.
 class Reporter {
 public:
   explicit Reporter(ASTContext &Context)
-      : SM(Context.getSourceManager()), Diags(Context.getDiagnostics()),
-        Remark(Diags.getCustomDiagID(DiagnosticsEngine::Remark,
-                                     "%0 [%1]")),
-        Note(Diags.getCustomDiagID(DiagnosticsEngine::Note, "%0")) {}
+      : SM(Context.getSourceManager()), Diags(Context.getDiagnostics()) {}
 
   void report(const Finding &F) {
-    Diags.Report(location(F.Place), Remark)
-        << F.Message << llvm::StringRef(F.Check->Name);
+    SourceLocation At = location(F.Place);
+    // What turns the warning off turns the error off.
+    if (F.TheSeverity == escape::Severity::Error &&
+        Diags.isIgnored(diag::warn_fe_backend_plugin, At))
+      return;
+    Diags.Report(At, id(F.TheSeverity))
+        << F.Message + " [" + F.Check->Name.str() + "]";
     for (const WhyStep &W : F.Why)
-      Diags.Report(location(W.Place), Note) << W.Message;
+      Diags.Report(location(W.Place), diag::note_fe_backend_plugin)
+          << W.Message.str();
   }
 
 private:
+  static unsigned id(escape::Severity S) {
+    switch (S) {
+    case escape::Severity::Remark:
+      return diag::remark_fe_backend_plugin;
+    case escape::Severity::Warning:
+      return diag::warn_fe_backend_plugin;
+    case escape::Severity::Error:
+      return diag::err_fe_backend_plugin;
+    }
+    llvm_unreachable("all are listed");
+  }
+
   SourceLocation location(const SourcePlace &P) const {
     auto File = SM.getFileManager().getOptionalFileRef(P.File);
     if (!File || !P.Line)
@@ -55,51 +77,28 @@ private:
 
   const SourceManager &SM;
   DiagnosticsEngine &Diags;
-  unsigned Remark, Note;
-};
-
-/// Puts a file of graphs into the module, in a section that linkers leave out.
-class Embed : public llvm::PassInfoMixin<Embed> {
-public:
-  explicit Embed(std::shared_ptr<llvm::SmallVector<char, 0>> File)
-      : File(std::move(File)) {}
-
-  llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &) {
-    if (!File->empty())
-      llvm::embedBufferInModule(
-          M, llvm::MemoryBufferRef({File->data(), File->size()}, "escape.graph"),
-          GraphSection);
-    return llvm::PreservedAnalyses::all();
-  }
-  static bool isRequired() { return true; }
-
-private:
-  std::shared_ptr<llvm::SmallVector<char, 0>> File;
 };
 
 class EscapeAction : public PluginASTAction {
 protected:
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
                                                  llvm::StringRef) override {
+    enableRemarks(CI);
+    auto Passes = addPluginPasses(CI, Options->Embeds);
     LoweringCallbacks Callbacks;
-    auto File = std::make_shared<llvm::SmallVector<char, 0>>();
-    if (Embeds)
-      CI.getCodeGenOpts().PassBuilderCallbacks.push_back(
-          [File](llvm::PassBuilder &Builder) {
-            Builder.registerOptimizerLastEPCallback(
-                [File](llvm::ModulePassManager &Passes, llvm::OptimizationLevel,
-                       llvm::ThinOrFullLTOPhase) { Passes.addPass(Embed(File)); });
-          });
-    Callbacks.Lowered = [File, Embeds = Embeds](LoweredUnit Unit) {
-      UnitOptions Options;
-      Options.Known = &Contracts::shipped();
-      UnitData Data = collectUnit(Unit, Options);
-      if (Embeds)
-        *File = writeGraphFile(Data);
-      Decisions D = merge({analyze(std::move(Data), Options)});
+    // The action is gone by then.
+    Callbacks.Lowered = [Options = Options, Passes](LoweredUnit Unit) {
+      UnitData Data = collectUnit(Unit, Options->Unit);
+      if (Options->Embeds)
+        Passes->GraphFile = writeGraphFile(Data);
+      if (!Options->reports() && !Passes->WantsRemarks)
+        return;
+      Decisions D = merge({analyze(std::move(Data), Options->Unit)});
       Reporter Report(Unit.Context);
-      for (const Finding &F : findings(D))
+      for (const Finding &F : findings(D, Options->Findings))
         Report.report(F);
+      if (Passes->WantsRemarks)
+        Passes->Answer = std::move(D);
     };
     Callbacks.Failed = [&CI](std::string Why) {
       DiagnosticsEngine &Diags = CI.getDiagnostics();
@@ -122,23 +121,20 @@ protected:
           << CLANG_VERSION_STRING << getClangFullVersion();
       return false;
     }
-    for (const std::string &Arg : Args) {
-      if (Arg == "embed") {
-        Embeds = true;
-        continue;
+    for (llvm::StringRef Arg : Args)
+      if (llvm::Error E = Options->read(Arg)) {
+        Diags.Report(Diags.getCustomDiagID(DiagnosticsEngine::Error,
+                                           "escape-check's plugin: %0"))
+            << llvm::toString(std::move(E));
+        return false;
       }
-      Diags.Report(Diags.getCustomDiagID(
-          DiagnosticsEngine::Error, "escape-check's plugin has no option '%0'"))
-          << Arg;
-      return false;
-    }
     return true;
   }
 
   ActionType getActionType() override { return AddBeforeMainAction; }
 
 private:
-  bool Embeds = false;
+  std::shared_ptr<PluginOptions> Options = std::make_shared<PluginOptions>();
 };
 
 FrontendPluginRegistry::Add<EscapeAction> Register("escape",

@@ -4,6 +4,7 @@
 #include "escape/Findings/Checks.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 
 using namespace llvm;
 
@@ -40,6 +41,7 @@ bool isRewritable(const AllocationDecision &A) {
 Finding start(StringRef Check, const Decision &D) {
   Finding F;
   F.Check = &check(Check);
+  F.TheSeverity = F.Check->TheSeverity;
   F.Place = D.Place;
   F.Function = D.Function;
   F.Mangled = D.Mangled;
@@ -139,23 +141,33 @@ void frameFinding(const FrameDecision &D, std::vector<Finding> &Into) {
   Into.push_back(std::move(F));
 }
 
-} // namespace
+/// Which lines of which files are not to be told of.
+class Suppressions {
+public:
+  explicit Suppressions(ArrayRef<SuppressionFact> Facts) {
+    for (const SuppressionFact &S : Facts)
+      if (S.FirstLine <= S.LastLine)
+        ByFile[S.Place.File].push_back(
+            {S.FirstLine, S.LastLine, CheckGlobs::parseComment(S.Checks)});
+  }
 
-ArrayRef<CheckInfo> allChecks() { return Checks; }
+  bool match(const Finding &F) const {
+    auto In = ByFile.find(StringRef(F.Place.File));
+    return In != ByFile.end() && any_of(In->second, [&](const Range &R) {
+             return R.First <= F.Place.Line && F.Place.Line <= R.Last &&
+                    R.Checks.match(F.Check->Name);
+           });
+  }
 
-StringRef fixFor(const AllocationDecision &A) {
-  if (!isRewritable(A) || A.Reallocated)
-    return "none";
-  if (A.TheVerdict == Verdict::Stack)
-    return "stack";
-  if (A.TheVerdict == Verdict::Arena)
-    return "arena";
-  if (A.TheVerdict == Verdict::Caller && is_contained(A.Reasons, "return"))
-    return "value";
-  return "none";
-}
+private:
+  struct Range {
+    unsigned First, Last;
+    CheckGlobs Checks;
+  };
+  StringMap<std::vector<Range>> ByFile;
+};
 
-std::vector<Finding> findings(const Decisions &D) {
+std::vector<Finding> allFindings(const Decisions &D) {
   std::vector<Finding> Result;
   for (const AllocationDecision &A : D.Allocations)
     allocationFinding(A, Result);
@@ -174,6 +186,50 @@ std::vector<Finding> findings(const Decisions &D) {
   stable_sort(Result, [](const Finding &A, const Finding &B) {
     return A.Place < B.Place;
   });
+  return Result;
+}
+
+} // namespace
+
+ArrayRef<CheckInfo> allChecks() { return Checks; }
+
+StringRef severityName(Severity S) {
+  switch (S) {
+  case Severity::Remark:
+    return "remark";
+  case Severity::Warning:
+    return "warning";
+  case Severity::Error:
+    return "error";
+  }
+  llvm_unreachable("all are listed");
+}
+
+StringRef fixFor(const AllocationDecision &A) {
+  if (!isRewritable(A) || A.Reallocated)
+    return "none";
+  if (A.TheVerdict == Verdict::Stack)
+    return "stack";
+  if (A.TheVerdict == Verdict::Arena)
+    return "arena";
+  if (A.TheVerdict == Verdict::Caller && is_contained(A.Reasons, "return"))
+    return "value";
+  return "none";
+}
+
+std::vector<Finding> findings(const Decisions &D, const FindingOptions &Options) {
+  Suppressions Suppressed(D.Suppressions);
+  std::vector<Finding> Result = allFindings(D);
+  erase_if(Result, [&](const Finding &F) {
+    return !Options.Checks.match(F.Check->Name) || Suppressed.match(F);
+  });
+  for (Finding &F : Result)
+    if (Options.Errors.match(F.Check->Name))
+      F.TheSeverity = Severity::Error;
+    else if (Options.Warnings.match(F.Check->Name))
+      F.TheSeverity = Severity::Warning;
+    else if (Options.Remarks.match(F.Check->Name))
+      F.TheSeverity = Severity::Remark;
   return Result;
 }
 

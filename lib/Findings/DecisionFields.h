@@ -105,6 +105,7 @@ template <typename V> void fields(V &A, Decisions &D) {
   All(D.Frames);
   All(D.Temporaries);
   All(D.Warnings);
+  All(D.Suppressions);
   fields(A, D.Stats);
 }
 

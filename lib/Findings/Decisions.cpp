@@ -744,6 +744,7 @@ Decisions merge(std::vector<Decisions> Units) {
     append(All.Frames, Unit.Frames);
     append(All.Temporaries, Unit.Temporaries);
     append(All.Warnings, Unit.Warnings);
+    append(All.Suppressions, Unit.Suppressions);
     All.Stats.add(Unit.Stats);
   }
   sortAndMerge(All.Allocations);
@@ -752,6 +753,8 @@ Decisions merge(std::vector<Decisions> Units) {
   sortAndMerge(All.Frames);
   sortAndMerge(All.Temporaries);
   sortAndMerge(All.Warnings);
+  sort(All.Suppressions);
+  All.Suppressions.erase(llvm::unique(All.Suppressions), All.Suppressions.end());
   return All;
 }
 

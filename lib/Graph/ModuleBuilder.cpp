@@ -62,6 +62,10 @@ std::pair<const GlobalValue *, int32_t> globalTarget(const Constant &C,
   return {G, G ? addOffsets(0, Offset.getSExtValue()) : 0};
 }
 
+static bool isVtable(const GlobalVariable &G) {
+  return G.hasMetadata(LLVMContext::MD_type);
+}
+
 /// \returns whether \p C is a number that is written as a pointer, as the offset
 /// to the top is in a vtable.
 static bool isNumber(const Constant &C) {
@@ -71,21 +75,22 @@ static bool isNumber(const Constant &C) {
 }
 
 void ModuleBuilder::collectPointers(const Constant &C, int64_t Offset,
-                                    GlobalGraph &Into, bool &Complete) {
-  if (isa<ConstantData>(C) || (Into.IsVtable && isNumber(C)))
+                                    bool InVtable, GlobalGraph &Into,
+                                    bool &Complete) {
+  if (isa<ConstantData>(C) || (InVtable && isNumber(C)))
     return;
   if (const auto *S = dyn_cast<ConstantStruct>(&C)) {
     const StructLayout *Layout = DL.getStructLayout(S->getType());
     for (unsigned I = 0; I < S->getNumOperands(); ++I)
       collectPointers(*S->getOperand(I), Offset + Layout->getElementOffset(I),
-                      Into, Complete);
+                      InVtable, Into, Complete);
     return;
   }
   if (isa<ConstantArray>(C) || isa<ConstantVector>(C)) {
     uint64_t Stride = DL.getTypeAllocSize(C.getOperand(0)->getType());
     for (unsigned I = 0; I < C.getNumOperands(); ++I)
       collectPointers(*cast<Constant>(C.getOperand(I)), Offset + I * Stride,
-                      Into, Complete);
+                      InVtable, Into, Complete);
     return;
   }
   if (!C.getType()->isPointerTy()) {
@@ -142,9 +147,8 @@ void ModuleBuilder::noteGlobal(const GlobalValue &G) {
     return;
   GlobalGraph Result;
   Result.IsReadOnly = true;
-  Result.IsVtable = Var->hasMetadata(LLVMContext::MD_type);
   bool Complete = true;
-  collectPointers(*Var->getInitializer(), 0, Result, Complete);
+  collectPointers(*Var->getInitializer(), 0, isVtable(*Var), Result, Complete);
   Result.IsConstant = Complete;
   Result.IsUserDeclared = Var->hasAttribute(UserAttribute);
   noteClasses(*Var, Result);
@@ -158,8 +162,8 @@ void ModuleBuilder::noteForOthers() {
   for (const GlobalValue &G : M.global_values()) {
     const auto *Var = dyn_cast<GlobalVariable>(&G);
     const auto *F = dyn_cast<Function>(&G);
-    bool IsVtable = Var && Var->hasMetadata(LLVMContext::MD_type);
-    if (G.isDeclaration() || (G.hasLocalLinkage() && !IsVtable))
+    if (G.isDeclaration() ||
+        (G.hasLocalLinkage() && !(Var && isVtable(*Var))))
       continue;
     if (Var ? Var->isConstant() : !F || F->hasFnAttribute(Attribute::Naked)) {
       noteGlobal(G);

@@ -38,7 +38,7 @@ public:
 private:
   void noteForOthers();
   void noteClasses(const llvm::GlobalVariable &Vtable, GlobalGraph &Into);
-  void collectPointers(const llvm::Constant &C, int64_t Offset,
+  void collectPointers(const llvm::Constant &C, int64_t Offset, bool InVtable,
                        GlobalGraph &Into, bool &Complete);
 
   llvm::DenseMap<const llvm::DIFile *, FileId> FileIds;

@@ -131,7 +131,7 @@ template <typename V> void fields(V &A, FunctionGraph &G) {
 }
 
 template <typename V> void fields(V &A, GlobalGraph &G) {
-  numbers(A, G.IsReadOnly, G.IsConstant, G.IsFunction, G.IsVtable, G.IsUnseen,
+  numbers(A, G.IsReadOnly, G.IsConstant, G.IsFunction, G.IsUnseen,
           G.IsUserDeclared, G.IsStandardLibrary);
   A.list(G.Pointers, [&](InitialPointer &P) {
     A.number(P.Offset);
@@ -200,6 +200,12 @@ template <typename V> void fields(V &A, WarningFact &W) {
     fields(A, Note.first);
     A.text(Note.second);
   });
+}
+
+template <typename V> void fields(V &A, SuppressionFact &S) {
+  fields(A, S.Place);
+  numbers(A, S.FirstLine, S.LastLine);
+  A.text(S.Checks);
 }
 
 } // namespace escape

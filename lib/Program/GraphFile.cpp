@@ -10,7 +10,7 @@ namespace escape {
 
 /// The version is counted up with every change of Fields.h, and of what a field
 /// means.
-const FileFormat GraphFileFormat = {"escgraph", 1, "graph file"};
+const FileFormat GraphFileFormat = {"escgraph", 2, "graph file"};
 
 namespace {
 
@@ -210,6 +210,7 @@ SmallVector<char, 0> writeGraphFile(const UnitData &Unit) {
   writeMap(E, Data.Facts.Functions);
   writeMap(E, Data.Facts.Callees);
   E.list(Data.Facts.Warnings, [&](WarningFact &W) { fields(E, W); });
+  E.list(Data.Facts.Suppressions, [&](SuppressionFact &S) { fields(E, S); });
   return E.finish(GraphFileFormat);
 }
 
@@ -222,6 +223,7 @@ Expected<UnitData> readGraphFile(StringRef Bytes) {
   readMap(*D, Unit.Facts.Functions);
   readMap(*D, Unit.Facts.Callees);
   D->list(Unit.Facts.Warnings, [&](WarningFact &W) { fields(*D, W); });
+  D->list(Unit.Facts.Suppressions, [&](SuppressionFact &S) { fields(*D, S); });
   if (Error E = D->finish())
     return E;
   return Unit;

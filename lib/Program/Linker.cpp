@@ -305,6 +305,7 @@ void Linker::Impl::add(UnitData Unit) {
   addCallees(Unit.Facts.Callees, From, NumUnits);
   Out.Cached += Unit.Cached;
   append_range(Out.Facts.Warnings, std::move(Unit.Facts.Warnings));
+  append_range(Out.Facts.Suppressions, std::move(Unit.Facts.Suppressions));
   for (const auto &[Stage, Time] : Unit.Seconds)
     Out.Seconds[Stage] += Time;
   Files.push_back(std::move(Unit.File));

@@ -150,8 +150,7 @@ void reportJson(raw_ostream &OS, ArrayRef<Finding> Findings,
   for (const Finding &F : Findings) {
     ordered_json J = {
         {"check", F.Check->Name.str()},
-        {"severity",
-         F.Check->TheSeverity == Severity::Warning ? "warning" : "remark"},
+        {"severity", severityName(F.TheSeverity).str()},
         {"message", F.Message},
         {"file", F.Place.File.str()},
         {"line", F.Place.Line},

@@ -1,6 +1,7 @@
 //===- Text.cpp - reports for people --------------------------------------===//
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
+#include "escape/Findings/Lines.h"
 #include "escape/Report/Report.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
@@ -35,66 +36,7 @@ private:
   SmallString<128> Here;
 };
 
-struct Line {
-  const Decision *Of;
-  std::string Text;
-  std::string Subject; ///< what flows, for -m=2
-  std::string Sink; ///< empty when it stays
-};
-
-std::string parameterText(const ParameterDecision &P,
-                          SmallVectorImpl<std::string> &More) {
-  if (P.Leaks)
-    return "leaking param: " + P.Name;
-  std::string Result;
-  if (P.ResultLevel >= 0)
-    More.push_back("leaking param: " + P.Name +
-                   " to result ~r0 level=" + itostr(P.ResultLevel));
-  if (P.LeaksContent)
-    More.push_back("leaking param content: " + P.Name);
-  if (More.empty())
-    return P.Name + " does not escape";
-  Result = More.front();
-  More.erase(More.begin());
-  return Result;
-}
-
-std::vector<Line> lines(const Decisions &D) {
-  std::vector<Line> Result;
-  for (const AllocationDecision &A : D.Allocations)
-    Result.push_back({&A,
-                      A.Text + (A.Escapes ? " escapes to heap"
-                                          : " does not escape"),
-                      A.Text,
-                      !A.Escapes                          ? ""
-                      : A.TheVerdict == Verdict::Caller ? "caller"
-                                                          : "heap"});
-  for (const VariableDecision &V : D.Variables) {
-    std::string Text;
-    if (V.TheVerdict == Verdict::MovedToHeap)
-      Text = "moved to heap: " + V.Name;
-    else if (V.TheVerdict == Verdict::Oversized)
-      Text = V.Name + " is too large for the stack (" +
-             (V.Size ? itostr(*V.Size) : "?") + " bytes)";
-    else
-      Text = V.Name + " does not escape";
-    Result.push_back({&V, Text, "&" + V.Name,
-                      V.TheVerdict == Verdict::Stack ? "" : "heap"});
-  }
-  for (const ParameterDecision &P : D.Parameters) {
-    SmallVector<std::string, 2> More;
-    std::string Text = parameterText(P, More);
-    Result.push_back({&P, Text, P.Name, "heap"});
-    for (std::string &Extra : More)
-      Result.push_back({&P, std::move(Extra), P.Name, "heap"});
-  }
-  stable_sort(Result, [](const Line &A, const Line &B) {
-    return A.Of->Place < B.Of->Place;
-  });
-  return Result;
-}
-
-void printFlow(raw_ostream &OS, const Line &L, const Paths &Show) {
+void printFlow(raw_ostream &OS, const DecisionLine &L, const Paths &Show) {
   std::string At = Show.show(L.Of->Place);
   OS << At << ": " << L.Text << " in " << L.Of->Function << ":\n";
   if (L.Sink.empty())
@@ -134,9 +76,9 @@ public:
   DefaultView(raw_ostream &OS, bool Colours) : OS(OS), Colours(Colours) {}
 
   void print(const Finding &F) {
-    bool IsWarning = F.Check->TheSeverity == Severity::Warning;
-    head(F.Place, IsWarning ? "warning" : "remark",
-         IsWarning ? raw_ostream::MAGENTA : raw_ostream::BLUE);
+    constexpr raw_ostream::Colors Colour[] = {
+        raw_ostream::BLUE, raw_ostream::MAGENTA, raw_ostream::RED};
+    head(F.Place, severityName(F.TheSeverity), Colour[unsigned(F.TheSeverity)]);
     OS << F.Message << " [" << F.Check->Name << "]\n";
     caret(F.Place);
     for (const WhyStep &W : F.Why) {
@@ -193,7 +135,7 @@ std::string count(size_t N, StringRef What) {
 
 void reportDecisions(raw_ostream &OS, const Decisions &D, unsigned Level) {
   Paths Show;
-  for (const Line &L : lines(D)) {
+  for (const DecisionLine &L : lines(D)) {
     if (Level >= 2 && !L.Of->Why.empty())
       printFlow(OS, L, Show);
     OS << Show.show(L.Of->Place) << ": " << L.Text << "\n";

@@ -14,6 +14,7 @@
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/raw_ostream.h"
+#include <set>
 
 using namespace llvm;
 
@@ -36,6 +37,7 @@ private:
   void capture(const ModuleGraph &M);
   void captureFunctions(const ModuleGraph &M);
   void captureCallees(const ModuleGraph &M);
+  void captureComments();
 
   const LoweredUnit &Unit;
   const UnitOptions &Options;
@@ -112,11 +114,29 @@ void Collector::captureCallees(const ModuleGraph &M) {
   }
 }
 
+/// Looks into the files in which something can be found.
+void Collector::captureComments() {
+  std::set<SharedText> Files;
+  for (const auto &F : Facts.Functions)
+    Files.insert(F.second.Place.File);
+  for (const WarningFact &W : Facts.Warnings)
+    Files.insert(W.Place.File);
+  clang::SourceManager &SM = Unit.Context.getSourceManager();
+  for (const SharedText &Path : Files) {
+    auto File = SM.getFileManager().getOptionalFileRef(Path);
+    if (!File)
+      continue; // a #line names what is not there
+    if (auto Buffer = SM.getMemoryBufferForFileOrNone(*File))
+      captureSuppressions(Buffer->getBuffer(), Path, Facts.Suppressions);
+  }
+}
+
 void Collector::capture(const ModuleGraph &M) {
   if (Options.Warnings)
     Facts.Warnings = Options.Warnings->warnings().vec();
   captureFunctions(M);
   captureCallees(M);
+  captureComments();
 }
 
 UnitData Collector::run() {
@@ -179,6 +199,7 @@ Decisions analyze(UnitData Program, const UnitOptions &Options) {
     StageTimer Timer(JoinTime);
     Result = decide(Program.Graph, Solution, Program.Facts, Options.TheLimits);
     addWarnings(Program.Facts, Result);
+    Result.Suppressions = std::move(Program.Facts.Suppressions);
   }
   Result.Stats.Units = Program.Units;
   Result.Stats.Cached = Program.Cached;

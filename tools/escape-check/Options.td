@@ -23,6 +23,11 @@ def jobs : JoinedOrSeparate<["-"], "j">, MetaVarName<"<n>">,
   HelpText<"Number of files analysed at once (default: the number of processors)">;
 defm extra_arg : Value_<"extra-arg", "Argument to append to the compile commands", "<arg>">;
 defm extra_arg_before : Value_<"extra-arg-before", "Argument to prepend to the compile commands", "<arg>">;
+defm checks : Value_<"checks",
+  "Names and globs of the checks to report on, between commas; a minus takes away (default: *)", "<globs>">;
+defm warnings_as_errors : Value_<"warnings-as-errors",
+  "Checks whose findings are errors: then the exit status is 1", "<globs>">;
+def list_checks : Flag_<"list-checks", "Print the names of the checks that --checks selects">;
 defm header_filter : Value_<"header-filter",
   "Report on headers whose path matches (default: all that are no system headers)", "<regex>">;
 defm contracts : Value_<"contracts",

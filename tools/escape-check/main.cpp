@@ -67,6 +67,7 @@ struct CommandLine {
   std::string HeaderFilter = ".*";
   std::vector<std::string> ContractFiles;
   Limits TheLimits;
+  FindingOptions Findings;
   bool ClosedWorld = false;
   bool Link = false;
   std::string CacheDirectory; ///< empty: no cache
@@ -106,6 +107,16 @@ Error readUnknown(const OptionTable &Table, const opt::InputArgList &Args) {
       Message += "; did you mean '" + Nearest + "'?";
     return wrong(Message);
   }
+  return Error::success();
+}
+
+/// \param First what the user's list is added to
+Error readGlobs(const opt::InputArgList &Args, OptionId Id, StringRef Name,
+                StringRef First, CheckGlobs &Into) {
+  auto Globs = CheckGlobs::parse((First + "," + Args.getLastArgValue(Id)).str());
+  if (!Globs)
+    return wrong(Name + ": " + toString(Globs.takeError()));
+  Into = std::move(*Globs);
   return Error::success();
 }
 
@@ -166,6 +177,11 @@ Expected<CommandLine> readOptions(const OptionTable &Table,
     return E;
   if (Error E = readSize(Args, OPT_max_allocation_eq, "--max-allocation-size",
                          CL.TheLimits.Allocation))
+    return E;
+  if (Error E = readGlobs(Args, OPT_checks_eq, "--checks", "*", CL.Findings.Checks))
+    return E;
+  if (Error E = readGlobs(Args, OPT_warnings_as_errors_eq, "--warnings-as-errors",
+                          "", CL.Findings.Errors))
     return E;
   CL.ContractFiles = Args.getAllArgValues(OPT_contracts_eq);
   CL.Link = Args.hasArg(OPT_link);
@@ -260,8 +276,8 @@ collectJobs(const CommandLine &CL,
   return jobsFor(CL.Jobs, *Fixed);
 }
 
-void printReport(const CommandLine &CL, const Decisions &D, raw_ostream &OS) {
-  std::vector<Finding> Findings = findings(D);
+void printReport(const CommandLine &CL, const Decisions &D,
+                 ArrayRef<Finding> Findings, raw_ostream &OS) {
   if (CL.OutputFormat == Format::Json)
     reportJson(OS, Findings, D);
   else if (CL.DecisionLevel)
@@ -272,8 +288,8 @@ void printReport(const CommandLine &CL, const Decisions &D, raw_ostream &OS) {
 
 /// Prints to a stream that is no file of ours: a terminal, a pipe, a device.
 Error printDirectly(const CommandLine &CL, const Decisions &D,
-                    raw_fd_ostream &OS) {
-  printReport(CL, D, OS);
+                    ArrayRef<Finding> Findings, raw_fd_ostream &OS) {
+  printReport(CL, D, Findings, OS);
   OS.flush();
   std::error_code EC = OS.error();
   OS.clear_error();
@@ -282,18 +298,19 @@ Error printDirectly(const CommandLine &CL, const Decisions &D,
 
 /// A regular file is written under another name first, so that it is either
 /// the old one or the whole new one.
-Error writeReport(const CommandLine &CL, const Decisions &D) {
+Error writeReport(const CommandLine &CL, const Decisions &D,
+                  ArrayRef<Finding> Findings) {
   if (CL.OutputFile == "-")
-    return printDirectly(CL, D, outs());
+    return printDirectly(CL, D, Findings, outs());
   sys::fs::file_status Status;
   if (!sys::fs::status(CL.OutputFile, Status) &&
       !sys::fs::is_regular_file(Status)) {
     std::error_code EC;
     raw_fd_ostream OS(CL.OutputFile, EC);
-    return EC ? errorCodeToError(EC) : printDirectly(CL, D, OS);
+    return EC ? errorCodeToError(EC) : printDirectly(CL, D, Findings, OS);
   }
   return writeToOutput(CL.OutputFile, [&](raw_ostream &OS) {
-    printReport(CL, D, OS);
+    printReport(CL, D, Findings, OS);
     return Error::success();
   });
 }
@@ -345,14 +362,20 @@ int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result) 
   if (!Result.Warning.empty())
     WithColor::warning(errs(), "escape-check") << Result.Warning << "\n";
   filter(Result.Answer, Regex(CL.HeaderFilter), Jobs);
-  if (Error E = writeReport(CL, Result.Answer))
+  std::vector<Finding> Findings = findings(Result.Answer, CL.Findings);
+  if (Error E = writeReport(CL, Result.Answer, Findings))
     return usageError(
         "cannot write " +
         (CL.OutputFile == "-" ? "standard output" : CL.OutputFile) + ": " +
         toString(std::move(E)));
   if (CL.Stats)
     reportStatistics(errs(), Result.Answer);
-  return Failed ? UnitFailed : Clean;
+  if (Failed)
+    return UnitFailed;
+  bool IsBroken = any_of(Findings, [](const Finding &F) {
+    return F.TheSeverity == Severity::Error;
+  });
+  return IsBroken ? GateFailed : Clean;
 }
 
 int run(const CommandLine &CL,
@@ -423,5 +446,11 @@ int main(int Argc, const char **Argv) {
   Expected<CommandLine> CL = readOptions(Table, Args);
   if (!CL)
     return usageError(toString(CL.takeError()));
+  if (Args.hasArg(OPT_list_checks)) {
+    for (const CheckInfo &C : allChecks())
+      if (CL->Findings.Checks.match(C.Name))
+        outs() << C.Name << "\n";
+    return Clean;
+  }
   return run(*CL, Fixed.get());
 }

@@ -29,6 +29,11 @@ FunctionFact captureFunction(const clang::FunctionDecl &F,
 CalleeFact captureCallee(const clang::FunctionDecl &F,
                          const clang::ASTContext &Context);
 
+/// Finds the NOLINT comments, as clang-tidy understands them, of a file.
+/// \param Into gets them in the order of their lines.
+void captureSuppressions(llvm::StringRef Text, SharedText File,
+                         std::vector<SuppressionFact> &Into);
+
 /// Prints \p Facts in the stable text form of --dump=facts.
 void print(llvm::raw_ostream &OS, const SourceFacts &Facts);
 

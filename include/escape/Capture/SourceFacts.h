@@ -111,10 +111,20 @@ struct WarningFact {
   std::vector<std::pair<SourcePlace, std::string>> Notes;
 };
 
+/// A NOLINT comment, or a pair of NOLINTBEGIN and NOLINTEND.
+struct SuppressionFact {
+  SourcePlace Place;      ///< of the word
+  unsigned FirstLine = 1; ///< the lines of which it suppresses findings: none,
+  unsigned LastLine = 0;  ///< when the NOLINTEND is missing
+  std::string Checks;     ///< names and globs of checks, between commas
+  auto operator<=>(const SuppressionFact &) const = default;
+};
+
 struct SourceFacts {
   llvm::StringMap<FunctionFact> Functions; ///< by symbol
   llvm::StringMap<CalleeFact> Callees;     ///< by symbol
   std::vector<WarningFact> Warnings;
+  std::vector<SuppressionFact> Suppressions;
 
   const CalleeFact *callee(llvm::StringRef Symbol) const {
     auto It = Callees.find(Symbol);

@@ -4,11 +4,14 @@
 #ifndef ESCAPE_FINDINGS_CHECKS_H
 #define ESCAPE_FINDINGS_CHECKS_H
 
+#include "escape/Findings/CheckGlobs.h"
 #include "escape/Findings/Decisions.h"
 
 namespace escape {
 
-enum class Severity : uint8_t { Remark, Warning };
+enum class Severity : uint8_t { Remark, Warning, Error };
+/// \returns the word that diagnostics begin with.
+llvm::StringRef severityName(Severity S);
 
 /// One entry of the table of checks.
 struct CheckInfo {
@@ -20,6 +23,7 @@ llvm::ArrayRef<CheckInfo> allChecks();
 
 struct Finding {
   const CheckInfo *Check;
+  Severity TheSeverity;
   SourcePlace Place;
   std::string Function;
   std::string Mangled;
@@ -30,9 +34,18 @@ struct Finding {
   const VariableDecision *Variable = nullptr;
 };
 
-/// What of \p D a person should act on, sorted by place. The findings refer
-/// to \p D.
-std::vector<Finding> findings(const Decisions &D);
+/// What the user asked for.
+struct FindingOptions {
+  CheckGlobs Checks = CheckGlobs::parseComment("*"); ///< those to report on
+  CheckGlobs Remarks;  ///< those whose findings are only remarks
+  CheckGlobs Warnings; ///< those whose findings are warnings, whatever they were
+  CheckGlobs Errors; ///< those whose findings are errors
+};
+
+/// What of \p D a person should act on, sorted by place, without what a comment
+/// suppresses. The findings refer to \p D.
+std::vector<Finding> findings(const Decisions &D,
+                              const FindingOptions &Options = {});
 
 /// What a fix would make of the allocation: stack, arena, value or none.
 llvm::StringRef fixFor(const AllocationDecision &A);

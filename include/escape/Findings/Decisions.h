@@ -119,6 +119,7 @@ struct Decisions {
   std::vector<FrameDecision> Frames;
   std::vector<TemporaryDecision> Temporaries;
   std::vector<WarningDecision> Warnings;
+  std::vector<SuppressionFact> Suppressions;
   Statistics Stats;
 };
 

@@ -256,7 +256,6 @@ struct GlobalGraph {
   bool IsReadOnly = false;   ///< nothing can be stored into it
   bool IsConstant = false;   ///< read-only, and the pointers are all it holds
   bool IsFunction = false;
-  bool IsVtable = false;
   bool IsUnseen = false; ///< defined here, in a way that tells nothing of it
   bool IsUserDeclared = false;    ///< declared outside system headers
   bool IsStandardLibrary = false; ///< declared by a system header, in std

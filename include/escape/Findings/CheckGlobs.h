@@ -1,0 +1,41 @@
+//===- CheckGlobs.h - which checks a user means --------------------*- C++ -*-===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#ifndef ESCAPE_FINDINGS_CHECKGLOBS_H
+#define ESCAPE_FINDINGS_CHECKGLOBS_H
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/GlobPattern.h"
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace escape {
+
+/// A list of names and globs between commas, as clang-tidy's -checks= takes it:
+/// one that begins with a minus takes away, and the last that matches counts.
+class CheckGlobs {
+public:
+  /// Reads what a user gave to select checks: each part has to match one.
+  static llvm::Expected<CheckGlobs> parse(llvm::StringRef List);
+  /// Reads what stands in a comment, where other tools are spoken to as well:
+  /// what is no glob matches nothing.
+  static CheckGlobs parseComment(llvm::StringRef List);
+
+  bool match(llvm::StringRef Check) const;
+
+private:
+  struct Glob {
+    bool IsPositive;
+    std::unique_ptr<std::string> Text; ///< which the pattern refers to
+    llvm::GlobPattern Pattern;
+  };
+  llvm::Error add(llvm::StringRef Part);
+
+  std::vector<Glob> Globs;
+};
+
+} // namespace escape
+
+#endif // ESCAPE_FINDINGS_CHECKGLOBS_H

@@ -1,0 +1,81 @@
+//===- CheckGlobs.cpp - which checks a user means -------------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "escape/Findings/CheckGlobs.h"
+#include "escape/Findings/Checks.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+
+using namespace llvm;
+
+namespace escape {
+namespace {
+
+/// \returns the parts between commas and line ends that are not empty.
+SmallVector<StringRef> parts(StringRef List) {
+  SmallVector<StringRef> Parts;
+  while (!List.empty()) {
+    size_t End = List.find_first_of(",\n");
+    StringRef Part = List.take_front(End).trim();
+    List = End == StringRef::npos ? "" : List.drop_front(End + 1);
+    if (!Part.empty())
+      Parts.push_back(Part);
+  }
+  return Parts;
+}
+
+Error noSuchCheck(StringRef Part) {
+  Part.consume_front("-");
+  std::string Message = ("no check matches '" + Part + "'").str();
+  const CheckInfo *Nearest = nullptr;
+  unsigned Distance = 4;
+  for (const CheckInfo &C : allChecks())
+    if (unsigned D = Part.edit_distance(C.Name); D < Distance) {
+      Nearest = &C;
+      Distance = D;
+    }
+  if (Nearest)
+    Message += ("; did you mean '" + Nearest->Name + "'?").str();
+  return createStringError(Message);
+}
+
+} // namespace
+
+Error CheckGlobs::add(StringRef Part) {
+  bool IsPositive = !Part.consume_front("-");
+  auto Text = std::make_unique<std::string>(Part.trim());
+  Expected<GlobPattern> Pattern = GlobPattern::create(*Text);
+  if (!Pattern)
+    return Pattern.takeError();
+  Globs.push_back({IsPositive, std::move(Text), std::move(*Pattern)});
+  return Error::success();
+}
+
+Expected<CheckGlobs> CheckGlobs::parse(StringRef List) {
+  CheckGlobs Result;
+  for (StringRef Part : parts(List)) {
+    if (Error E = Result.add(Part))
+      return createStringError("'" + Part + "' is no glob: " +
+                               toString(std::move(E)));
+    const GlobPattern &Added = Result.Globs.back().Pattern;
+    if (none_of(allChecks(), [&](const CheckInfo &C) { return Added.match(C.Name); }))
+      return noSuchCheck(Part);
+  }
+  return Result;
+}
+
+CheckGlobs CheckGlobs::parseComment(StringRef List) {
+  CheckGlobs Result;
+  for (StringRef Part : parts(List))
+    consumeError(Result.add(Part));
+  return Result;
+}
+
+bool CheckGlobs::match(StringRef Check) const {
+  for (const Glob &G : reverse(Globs))
+    if (G.Pattern.match(Check))
+      return G.IsPositive;
+  return false;
+}
+
+} // namespace escape
