@@ -2,6 +2,7 @@
 #   lit -sv build/test/cli/no-database.test
 import os
 import shlex
+import shutil
 import sys
 
 import lit.formats
@@ -32,11 +33,27 @@ plugin = " " + shlex.quote("-fplugin=" + config.plugin)
 with_plugin = (f"env LD_PRELOAD={config.sanitizer_library} ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=report_bugs=0 "
                if config.sanitizer_library else "")
 
+# Tests of builds need the programs that build.
+for program in ("ccache", "distcc", "make", "ninja", "g++"):
+    if shutil.which(program):
+        config.available_features.add(program)
+if not shutil.which("distccd"):
+    config.available_features.discard("distcc")
+other_clang = [path for path in map(shutil.which, (f"clang++-{n}" for n in range(11, 40)))
+               if path and os.path.dirname(os.path.realpath(path)) != os.path.realpath(config.tools_dir)]
+if other_clang:
+    config.available_features.add("other-clang")
+if config.sanitizer_library:
+    config.available_features.add("sanitizer")
+
 # %escape-check neither uses nor fills the user's cache; %tool is the program alone.
 # %exits N COMMAND... fails unless the command ends with exit status N.
 # %signalled SIGNAL PIPE COMMAND... sends a signal when the command reads from the pipe.
 # %terminal COMMAND... makes standard error a terminal.
 # %plugin after %clangxx or %clang is the option that loads the plugin. The compilers are of the LLVM that it is built with.
+# %the-plugin is its file, %embed the options with which it leaves graphs in objects; %with-plugin in front of a command
+# that runs compilers is what their environment needs. %other-clangxx is a Clang of another version.
+# %cmake is the CMake that has configured this, %build its build tree.
 # %check-json [OPTION...] FILE reads a report and checks it against version 1 of the format.
 # %database FILE... [-- OPTION...] writes a compile database of files in the current directory.
 # %judged are the options with which a program is built for %real, the judge of
@@ -58,6 +75,13 @@ config.substitutions += [
     ("%terminal", script("Inputs/terminal.py")),
     ("%clangxx %plugin", with_plugin + clang + "++" + plugin),
     ("%clang %plugin", with_plugin + clang + plugin),
+    ("%the-plugin", shlex.quote(config.plugin)),
+    ("%embed", f"-fplugin={config.plugin} -fplugin-arg-escape-embed"),
+    ("%with-plugin", with_plugin),
+    ("%llvm-ar", os.path.join(config.tools_dir, "llvm-ar")),
+    ("%other-clangxx", other_clang[0] if other_clang else "false"),
+    ("%cmake", shlex.quote(config.cmake)),
+    ("%build", shlex.quote(config.build_root)),
     ("%clangxx", clang + "++"),
     ("%clang", clang),
 ]

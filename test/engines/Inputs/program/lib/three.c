@@ -1,0 +1,2 @@
+static void helper(int *p) { ++*p; }
+void three(int *p) { helper(p); }
