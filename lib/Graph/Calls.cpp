@@ -226,6 +226,7 @@ void FunctionBuilder::call(const CallBase &I) {
                             : nullptr;
   if (Target && isa<Function>(Target)) {
     C.Callee = MB.symbol(*Target);
+    C.IsJoined = isJoined(I);
     MB.noteGlobal(*Target);
   } else {
     C.Pointer = node(Called);

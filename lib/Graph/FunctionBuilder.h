@@ -92,6 +92,7 @@ private:
   void memoryCopy(const llvm::Value *Dst, const llvm::Value *Src,
                   const llvm::Value *Length);
   void call(const llvm::CallBase &I);
+  bool isJoined(const llvm::CallBase &Call) const;
   NodeId handedOver(const llvm::Value *V);
   static bool isCutOutOfAddress(const llvm::Value *V, unsigned Depth);
   NodeId contentOf(NodeId Pointer);

@@ -72,7 +72,8 @@ template <typename V> void fields(V &A, CallSite &C) {
   fields(A, C.Pointer);
   fields(A, C.Result);
   fields(A, C.VirtualType);
-  numbers(A, C.IsVirtual, C.VirtualSlot, C.ArgMemOnly, C.InAnyCycle);
+  numbers(A, C.IsVirtual, C.VirtualSlot, C.IsJoined, C.ArgMemOnly,
+          C.InAnyCycle);
   fields(A, C.Cycle);
   fields(A, C.Loc);
   A.number(C.Cases);

@@ -174,11 +174,13 @@ ObjectFate FateBuilder::object(uint32_t Id) const {
 /// thread is started.
 void FateBuilder::findUsedByThreads() {
   SmallVector<uint32_t> Work;
-  for (Target T : P.targets(S.Started)) {
-    std::vector<FlowStep> Path = P.path(S.Started, T.Object);
-    if (!Path.empty() && UsedByThread.try_emplace(T.Object, Path.back().Loc).second)
-      Work.push_back(T.Object);
-  }
+  for (uint32_t Threads : {S.Started, S.JoinedHere})
+    for (Target T : P.targets(Threads)) {
+      std::vector<FlowStep> Path = P.path(Threads, T.Object);
+      if (!Path.empty() &&
+          UsedByThread.try_emplace(T.Object, Path.back().Loc).second)
+        Work.push_back(T.Object);
+    }
   while (!Work.empty()) {
     uint32_t Holder = Work.pop_back_val();
     Location Start = UsedByThread.lookup(Holder);

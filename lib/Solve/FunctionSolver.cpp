@@ -30,6 +30,7 @@ Solver::Solver(const ModuleGraph &M, const FunctionGraph &G,
   FreedInTime = P.newCollector();
   Started = P.newCollector();
   Parked = P.newCollector();
+  JoinedHere = P.newCollector();
   P.ResultParameter = G.ResultParameter;
 }
 
@@ -514,6 +515,11 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     P.addCopy(Value(T), C.Result, 0, F);
   for (const SummaryEscape &E : S.Escapes) {
     // The path goes into the call, then to the place that lets it escape.
+    if (C.Site->IsJoined && C.Own && S.IsSystem && E.Why == Flow::Thread &&
+        S.Objects[E.Object].TheKind == SummaryObject::Kind::Parameter) {
+      P.addCopy(Node[E.Object], JoinedHere, 0, F);
+      continue;
+    }
     uint32_t Inside = P.newNode();
     P.addCopy(Node[E.Object], Inside, 0, F);
     P.addCopy(Inside, P.sink(Sink::Escaped), 0, P.flow(E.Why, E.Loc, E.Label));

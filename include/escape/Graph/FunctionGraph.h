@@ -168,6 +168,7 @@ struct CallSite {
   /// In a closed world what stands for all that may be called when the called
   /// value is not known; closeWorld() makes it.
   SymbolId Closed;
+  bool IsJoined = false;   ///< starts a thread that ends before the function
   bool ArgMemOnly = false; ///< touches no memory but through its arguments
   bool InAnyCycle = false;
   CycleId Cycle;

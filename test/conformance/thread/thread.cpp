@@ -89,7 +89,7 @@ void *entry(void *arg) { // expect: arg does not escape
   return nullptr;
 }
 void posix() {
-  int x = 0; // expect: moved to heap: x
+  int x = 0; // expect: x does not escape
   pthread_t t; // expect: t does not escape
   pthread_create(&t, nullptr, entry, &x);
   pthread_join(t, nullptr);
