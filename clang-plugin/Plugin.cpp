@@ -47,14 +47,22 @@ public:
     if (F.TheSeverity == escape::Severity::Error &&
         Diags.isIgnored(diag::warn_fe_backend_plugin, At))
       return;
-    Diags.Report(At, id(F.TheSeverity))
-        << F.Message + " [" + F.Check->Name.str() + "]";
+    say(F.Place, id(F.TheSeverity), F.Message + " [" + F.Check->Name.str() + "]");
     for (const WhyStep &W : F.Why)
-      Diags.Report(location(W.Place), diag::note_fe_backend_plugin)
-          << W.Message.str();
+      say(W.Place, diag::note_fe_backend_plugin, W.Message.str());
   }
 
 private:
+  /// In a file that was preprocessed before, Clang knows no such places.
+  void say(const SourcePlace &At, unsigned Id, std::string Message) {
+    SourceLocation Loc = location(At);
+    if (Loc.isInvalid() && At.Line)
+      Message = (At.File.str() + ":" + llvm::Twine(At.Line) + ":" +
+                 llvm::Twine(At.Column) + ": " + Message)
+                    .str();
+    Diags.Report(Loc, Id) << Message;
+  }
+
   static unsigned id(escape::Severity S) {
     switch (S) {
     case escape::Severity::Remark:
@@ -111,24 +119,34 @@ protected:
 
   bool ParseArgs(const CompilerInstance &CI,
                  const std::vector<std::string> &Args) override {
+    checkVersion();
     DiagnosticsEngine &Diags = CI.getDiagnostics();
-    // The classes of another version have another layout.
-    if (llvm::StringRef(getClangFullVersion()).find(CLANG_VERSION_STRING) ==
-        llvm::StringRef::npos) {
-      Diags.Report(Diags.getCustomDiagID(
-          DiagnosticsEngine::Error,
-          "escape-check's plugin was built for clang %0; this is %1"))
-          << CLANG_VERSION_STRING << getClangFullVersion();
+    auto Fail = [&](std::string Why) {
+      Diags.Report(diag::err_fe_backend_plugin) << "escape-check's plugin: " + Why;
       return false;
-    }
+    };
+    if (llvm::count_if(FrontendPluginRegistry::entries(),
+                       [](const auto &E) { return E.getName() == "escape"; }) > 1)
+      return Fail("it is loaded from two files");
     for (llvm::StringRef Arg : Args)
-      if (llvm::Error E = Options->read(Arg)) {
-        Diags.Report(Diags.getCustomDiagID(DiagnosticsEngine::Error,
-                                           "escape-check's plugin: %0"))
-            << llvm::toString(std::move(E));
-        return false;
-      }
+      if (llvm::Error E = Options->read(Arg))
+        return Fail(llvm::toString(std::move(E)));
+    if (Options->Embeds && CI.getCodeGenOpts().DisableLLVMPasses)
+      Diags.Report(diag::warn_fe_backend_plugin)
+          << "escape-check's plugin: no graph is embedded, for this step of the "
+             "compilation runs no passes (-save-temps or -disable-llvm-passes)";
     return true;
+  }
+
+  /// The classes of another version have another layout: not even a diagnostic
+  /// can be given.
+  static void checkVersion() {
+    std::string Here = getClangFullVersion();
+    if (llvm::StringRef(Here).contains(CLANG_VERSION_STRING))
+      return;
+    llvm::errs() << "error: escape-check's plugin was built for clang "
+                 << CLANG_VERSION_STRING << "; this is " << Here << "\n";
+    std::exit(1);
   }
 
   ActionType getActionType() override { return AddBeforeMainAction; }

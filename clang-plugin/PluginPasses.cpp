@@ -26,7 +26,10 @@ public:
 
   PreservedAnalyses run(Module &M, ModuleAnalysisManager &) {
     const SmallVector<char, 0> &File = Data->GraphFile;
-    if (!File.empty())
+    bool IsThere = any_of(M.globals(), [](const GlobalVariable &G) {
+      return G.getSection() == GraphSection; // a pipeline of two parts
+    });
+    if (!File.empty() && !IsThere)
       embedBufferInModule(
           M, MemoryBufferRef({File.data(), File.size()}, "escape.graph"),
           GraphSection);

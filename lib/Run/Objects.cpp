@@ -5,6 +5,9 @@
 #include "escape/Program/GraphFile.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/BinaryFormat/Magic.h"
+#include "llvm/Bitcode/BitcodeReader.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/Module.h"
 #include "llvm/Object/Archive.h"
 #include "llvm/Object/ObjectFile.h"
 #include "llvm/Support/CommandLine.h"
@@ -26,6 +29,9 @@ private:
   void readFile(StringRef Path);
   void readArchive(StringRef Path, const object::Archive &Archive);
   void readObject(std::string Name, MemoryBufferRef Buffer);
+  static Error readSections(MemoryBufferRef Buffer, ObjectFile &Into);
+  static Error readBitcode(MemoryBufferRef Buffer, ObjectFile &Into);
+  static Error readGraphs(StringRef Bytes, ObjectFile &Into);
 
   StringSet<> Seen; ///< a file that is named twice is one
 };
@@ -91,11 +97,10 @@ void Reader::readFile(StringRef Path) {
   case file_magic::elf_relocatable:
   case file_magic::macho_object:
   case file_magic::coff_object:
+  case file_magic::bitcode:
     return readObject(Path.str(), Bytes);
   case file_magic::elf_shared_object:
     return; // what it does is not known, as of any library
-  case file_magic::bitcode:
-    return Fail("it is LLVM bitcode, which carries no graph yet");
   default:
     return Fail("it is no object file and no archive");
   }
@@ -123,32 +128,62 @@ void Reader::readArchive(StringRef Path, const object::Archive &Archive) {
 void Reader::readObject(std::string Name, MemoryBufferRef Buffer) {
   ObjectFile &Into = Objects.emplace_back();
   Into.Name = std::move(Name);
+  bool IsBitcode = identify_magic(Buffer.getBuffer()) == file_magic::bitcode;
+  if (Error E = IsBitcode ? readBitcode(Buffer, Into) : readSections(Buffer, Into))
+    Into.Failure = toString(std::move(E));
+  if (Into.Units.empty() && Into.Failure.empty())
+    Into.Failure = "it has no graph: compile it with -fplugin-arg-escape-embed";
+}
+
+static Error unreadable(Error E) {
+  return createStringError("it cannot be read: " + toString(std::move(E)));
+}
+
+Error Reader::readSections(MemoryBufferRef Buffer, ObjectFile &Into) {
   auto Object = object::ObjectFile::createObjectFile(Buffer);
-  if (!Object) {
-    Into.Failure = toString(Object.takeError());
-    return;
-  }
+  if (!Object)
+    return unreadable(Object.takeError());
   for (const object::SectionRef &Section : (*Object)->sections()) {
-    Expected<StringRef> SectionName = Section.getName();
-    if (!SectionName || *SectionName != GraphSection) {
-      consumeError(SectionName.takeError());
+    Expected<StringRef> Name = Section.getName();
+    if (!Name || *Name != GraphSection) {
+      consumeError(Name.takeError());
       continue;
     }
     Expected<StringRef> Contents = Section.getContents();
-    if (!Contents) {
-      Into.Failure = toString(Contents.takeError());
-      continue;
-    }
-    for (StringRef Rest = *Contents; !Rest.empty();) {
-      Expected<UnitData> Unit = readGraphFile(takeFile(Rest));
-      if (Unit)
-        Into.Units.push_back(std::move(*Unit));
-      else
-        Into.Failure = "its graph cannot be read: " + toString(Unit.takeError());
-    }
+    if (!Contents)
+      return unreadable(Contents.takeError());
+    if (Error E = readGraphs(*Contents, Into))
+      return E;
   }
-  if (Into.Units.empty() && Into.Failure.empty())
-    Into.Failure = "it has no graph: compile it with -fplugin-arg-escape-embed";
+  return Error::success();
+}
+
+/// Reads the object of a compilation with -flto: its sections are still globals.
+Error Reader::readBitcode(MemoryBufferRef Buffer, ObjectFile &Into) {
+  LLVMContext Context;
+  auto M = getLazyBitcodeModule(Buffer, Context);
+  if (!M)
+    return unreadable(M.takeError());
+  for (const GlobalVariable &G : (*M)->globals()) {
+    if (G.getSection() != GraphSection || !G.hasInitializer())
+      continue;
+    if (const auto *Data = dyn_cast<ConstantDataArray>(G.getInitializer()))
+      if (Error E = readGraphs(Data->getRawDataValues(), Into))
+        return E;
+  }
+  return Error::success();
+}
+
+/// \param Bytes one graph file after another: a linker puts sections together
+Error Reader::readGraphs(StringRef Bytes, ObjectFile &Into) {
+  while (!Bytes.empty()) {
+    Expected<UnitData> Unit = readGraphFile(takeFile(Bytes));
+    if (!Unit)
+      return createStringError("its graph cannot be read: " +
+                               toString(Unit.takeError()));
+    Into.Units.push_back(std::move(*Unit));
+  }
+  return Error::success();
 }
 
 } // namespace
