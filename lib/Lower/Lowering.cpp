@@ -31,6 +31,7 @@
 #include "llvm/IR/Module.h"
 #include "llvm/IR/PassInstrumentation.h"
 #include "llvm/IR/PassManager.h"
+#include "llvm/Support/TimeProfiler.h"
 #include "llvm/Transforms/Scalar/SROA.h"
 #include "llvm/Transforms/Utils/BuildLibCalls.h"
 #include "llvm/Transforms/Utils/PromoteMemToReg.h"
@@ -349,6 +350,17 @@ public:
   void HandleTranslationUnit(ASTContext &Context) override {
     if (Context.getDiagnostics().hasErrorOccurred())
       return;
+    llvm::Module *M = lower(Context);
+    if (!M)
+      return Callbacks.Failed(State->Errors.Message.empty() ? "no code was generated"
+                                                      : State->Errors.Message);
+    Callbacks.Lowered({*M, Context, *Generator});
+  }
+
+private:
+  /// Generates what is left to generate. \returns null when that failed.
+  llvm::Module *lower(ASTContext &Context) {
+    llvm::TimeTraceScope Scope("escape-check lower");
     for (size_t I = 0; I < Inline.size(); ++I) {
       noteLambdas(Inline[I]);
       force(Inline[I]);
@@ -356,16 +368,14 @@ public:
     MultiplexConsumer::HandleTranslationUnit(Context);
     llvm::Module *M = Generator->GetModule();
     if (!M || !State->Errors.Message.empty())
-      return Callbacks.Failed(State->Errors.Message.empty() ? "no code was generated"
-                                                      : State->Errors.Message);
+      return nullptr;
     markUserVtables(*M, UserClasses);
     markVirtualCalls(*M);
     promote(*M, Context.getLangOpts(), *Generator);
     callOnceDirectly(*M);
-    Callbacks.Lowered({*M, Context, *Generator});
+    return M;
   }
 
-private:
   /// The generator lowers nothing more once its own diagnostics have an error:
   /// what it cannot lower may be in any function that the user's are about.
   void passErrorsOn() {

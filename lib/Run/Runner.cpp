@@ -147,7 +147,7 @@ void runJob(const CompileJob &Job, const RunOptions &Options,
   Invocation.setDiagnosticConsumer(&Warnings);
   double Total = 0;
   {
-    StageTimer Timer(Total);
+    StageTimer Timer("parse and lower", Total);
     Invocation.run();
   }
   Messages.flush();
@@ -167,7 +167,7 @@ bool loadJob(const Digest &Name, const RunOptions &Options, RunningJob &Running)
   double Seconds = 0;
   bool Loaded;
   {
-    StageTimer Timer(Seconds);
+    StageTimer Timer("cache", Seconds);
     Loaded = Options.TheCache->load(Name, Running.Result, Running.Data);
   }
   if (!Loaded)

@@ -143,12 +143,12 @@ UnitData Collector::run() {
   double GraphTime = 0, CaptureTime = 0;
   UnitData Data;
   {
-    StageTimer Timer(GraphTime);
+    StageTimer Timer("graph", GraphTime);
     Data.Graph = buildModuleGraph(
         Unit.Module, [this](const Function &F) { return traits(F); });
   }
   {
-    StageTimer Timer(CaptureTime);
+    StageTimer Timer("capture", CaptureTime);
     capture(Data.Graph);
     Data.Facts = std::move(Facts);
   }
@@ -190,13 +190,13 @@ Decisions analyze(UnitData Program, const UnitOptions &Options) {
   double SolveTime = 0, JoinTime = 0;
   ModuleSolution Solution;
   {
-    StageTimer Timer(SolveTime);
+    StageTimer Timer("solve", SolveTime);
     Solution = solveModule(Program.Graph, *Options.Known, Options.Overrides,
                            Options.Threads);
   }
   Decisions Result;
   {
-    StageTimer Timer(JoinTime);
+    StageTimer Timer("findings", JoinTime);
     Result = decide(Program.Graph, Solution, Program.Facts, Options.TheLimits);
     addWarnings(Program.Facts, Result);
     Result.Suppressions = std::move(Program.Facts.Suppressions);
