@@ -167,6 +167,16 @@ private:
   StringMap<std::vector<Range>> ByFile;
 };
 
+/// Adds which files have another body of the function that it is in.
+void addVariants(const Statistics &Stats, Finding &F) {
+  auto It = Stats.Variants.find(F.Mangled);
+  if (It == Stats.Variants.end())
+    return;
+  std::string Note = "not every file has the same '" + F.Function + "': see " +
+                     join(It->second, ", ");
+  F.Why.push_back({F.Place, SharedText(Note)});
+}
+
 std::vector<Finding> allFindings(const Decisions &D) {
   std::vector<Finding> Result;
   for (const AllocationDecision &A : D.Allocations)
@@ -223,13 +233,15 @@ std::vector<Finding> findings(const Decisions &D, const FindingOptions &Options)
   erase_if(Result, [&](const Finding &F) {
     return !Options.Checks.match(F.Check->Name) || Suppressed.match(F);
   });
-  for (Finding &F : Result)
+  for (Finding &F : Result) {
+    addVariants(D.Stats, F);
     if (Options.Errors.match(F.Check->Name))
       F.TheSeverity = Severity::Error;
     else if (Options.Warnings.match(F.Check->Name))
       F.TheSeverity = Severity::Warning;
     else if (Options.Remarks.match(F.Check->Name))
       F.TheSeverity = Severity::Remark;
+  }
   return Result;
 }
 
