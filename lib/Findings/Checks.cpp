@@ -56,6 +56,7 @@ void allocationFinding(const AllocationDecision &A, std::vector<Finding> &Into) 
     return;
   Finding F = start(Fix == "stack" ? "heap-to-stack" : "heap-to-arena", A);
   F.Allocation = &A;
+  F.Subject = A.Text;
   F.Why.clear(); // the reader sees where it is freed
   F.Message = "'" + A.Text + "' does not escape from '" + A.Function + "'";
   if (Fix == "stack") {
@@ -75,6 +76,7 @@ void leakFinding(const AllocationDecision &A, std::vector<Finding> &Into) {
     return;
   Finding F = start("leak", A);
   F.Allocation = &A;
+  F.Subject = A.Text;
   F.Why = A.WhyLeaks;
   F.Reasons.clear();
   F.Message = "'" + A.Text + "' leaks: it does not leave '" + A.Function +
@@ -89,6 +91,7 @@ void variableFinding(const VariableDecision &V, std::vector<Finding> &Into) {
   if (is_contained(V.Reasons, "oversized")) {
     Finding F = start("oversized-frame", V);
     F.Variable = &V;
+    F.Subject = V.Name;
     F.Message = "'" + V.Name + "' takes " + (V.Size ? itostr(*V.Size) : "?") +
                 " bytes of the stack of '" + V.Function + "'";
     Into.push_back(std::move(F));
@@ -98,6 +101,7 @@ void variableFinding(const VariableDecision &V, std::vector<Finding> &Into) {
     if (!V.WhyDangles.empty())
       F.Why = V.WhyDangles;
     F.Variable = &V;
+    F.Subject = V.Name;
     F.Message = "the address of '" + V.Name + "' outlives '" + V.Function +
                 "': " + V.Dangles;
     if (is_contained(V.Reasons, "closure"))
@@ -108,6 +112,7 @@ void variableFinding(const VariableDecision &V, std::vector<Finding> &Into) {
 
 void temporaryFinding(const TemporaryDecision &T, std::vector<Finding> &Into) {
   Finding F = start("moved-to-heap", T);
+  F.Subject = T.What;
   F.Message = "the address of " + T.What + " outlives '" + T.Function +
               "': " + T.Dangles;
   Into.push_back(std::move(F));
@@ -127,12 +132,13 @@ void warningFinding(const WarningDecision &W, ArrayRef<Finding> Known,
       }))
     return;
   Finding F = start("moved-to-heap", W);
-  F.Message = W.Message;
+  F.Subject = F.Message = W.Message;
   Into.push_back(std::move(F));
 }
 
 void frameFinding(const FrameDecision &D, std::vector<Finding> &Into) {
   Finding F = start("oversized-frame", D);
+  F.Subject = "all variables";
   F.Message = "the variables of '" + D.Function + "' take " + itostr(D.Size) +
               " bytes of the stack; the largest:";
   ListSeparator Comma(",");

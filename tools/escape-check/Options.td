@@ -27,6 +27,12 @@ defm checks : Value_<"checks",
   "Names and globs of the checks to report on, between commas; a minus takes away (default: *)", "<globs>">;
 defm warnings_as_errors : Value_<"warnings-as-errors",
   "Checks whose findings are errors: then the exit status is 1", "<globs>">;
+defm baseline : Value_<"baseline",
+  "File of findings that are known: they are not reported", "<file>">;
+defm write_baseline : Value_<"write-baseline",
+  "Write a baseline of all findings that there are, and take them for known", "<file>">;
+defm fail_on : Value_<"fail-on",
+  "When the exit status is 1: new (any finding that is reported), any (also those that the baseline knows), or globs of checks", "<what>">;
 def list_checks : Flag_<"list-checks", "Print the names of the checks that --checks selects">;
 defm header_filter : Value_<"header-filter",
   "Report on headers whose path matches (default: all that are no system headers)", "<regex>">;

@@ -2,6 +2,7 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "clang/Tooling/CompilationDatabase.h"
+#include "escape/Findings/Baseline.h"
 #include "escape/Report/Report.h"
 #include "escape/Run/Objects.h"
 #include "escape/Run/Runner.h"
@@ -57,6 +58,12 @@ public:
       : GenericOptTable(OptionStrTable, OptionPrefixesTable, OptionInfoTable) {}
 };
 
+/// When findings make the exit status 1, beside those that are errors.
+struct Gate {
+  bool OnKnown = false; ///< also those that the baseline has
+  CheckGlobs Checks;
+};
+
 /// The command line, read and checked.
 struct CommandLine {
   JobOptions Jobs;
@@ -68,6 +75,8 @@ struct CommandLine {
   std::vector<std::string> ContractFiles;
   Limits TheLimits;
   FindingOptions Findings;
+  std::string BaselineFile, NewBaselineFile; ///< empty: none
+  Gate FailOn;
   bool ClosedWorld = false;
   bool Link = false;
   std::string CacheDirectory; ///< empty: no cache
@@ -117,6 +126,20 @@ Error readGlobs(const opt::InputArgList &Args, OptionId Id, StringRef Name,
   if (!Globs)
     return wrong(Name + ": " + toString(Globs.takeError()));
   Into = std::move(*Globs);
+  return Error::success();
+}
+
+Error readGate(const opt::InputArgList &Args, Gate &Into) {
+  const opt::Arg *A = Args.getLastArg(OPT_fail_on_eq);
+  if (!A)
+    return Error::success();
+  StringRef What = A->getValue();
+  Into.OnKnown = What == "any";
+  auto Globs = CheckGlobs::parse(What == "any" || What == "new" ? "*" : What);
+  if (!Globs)
+    return wrong("--fail-on takes new, any or globs of checks: " +
+                 toString(Globs.takeError()));
+  Into.Checks = std::move(*Globs);
   return Error::success();
 }
 
@@ -182,6 +205,10 @@ Expected<CommandLine> readOptions(const OptionTable &Table,
     return E;
   if (Error E = readGlobs(Args, OPT_warnings_as_errors_eq, "--warnings-as-errors",
                           "", CL.Findings.Errors))
+    return E;
+  CL.BaselineFile = Args.getLastArgValue(OPT_baseline_eq);
+  CL.NewBaselineFile = Args.getLastArgValue(OPT_write_baseline_eq);
+  if (Error E = readGate(Args, CL.FailOn))
     return E;
   CL.ContractFiles = Args.getAllArgValues(OPT_contracts_eq);
   CL.Link = Args.hasArg(OPT_link);
@@ -347,8 +374,49 @@ RunResult link(const CommandLine &CL, const RunOptions &Options,
   return runUnits(std::move(Results), std::move(Units), Options);
 }
 
+/// Writes a baseline of \p Findings, which are \p Known from then on.
+/// \param Failed whether a file was not analysed, whose findings would be lost
+Error renewBaseline(StringRef Path, ArrayRef<Finding> Findings, bool Failed,
+                    Baseline &Known) {
+  if (Failed)
+    return wrong("no baseline was written: not every file was analysed");
+  if (Error E = writeToOutput(Path, [&](raw_ostream &OS) {
+        OS << Baseline::text(Findings, Path);
+        return Error::success();
+      }))
+    return wrong("no baseline was written: " + toString(std::move(E)));
+  WithColor::note(errs(), "escape-check")
+      << "a baseline of " << Findings.size() << " finding"
+      << (Findings.size() == 1 ? "" : "s") << " was written to " << Path << "\n";
+  auto Read = Baseline::read(Path);
+  if (!Read)
+    return Read.takeError();
+  Known = std::move(*Read);
+  return Error::success();
+}
+
+/// Takes out of \p Findings what is known, and tells of it.
+void subtractKnown(Baseline &Known, ArrayRef<CompileJob> Jobs,
+                     std::vector<Finding> &Findings) {
+  size_t NumKnown = Known.subtract(Findings);
+  std::vector<StringRef> Files;
+  for (const CompileJob &Job : Jobs)
+    Files.push_back(Job.File);
+  size_t NumFixed = Known.numLeft(Files);
+  if (NumKnown || NumFixed) {
+    raw_ostream &OS = WithColor::note(errs(), "escape-check");
+    OS << NumKnown << " known finding" << (NumKnown == 1 ? " is" : "s are")
+       << " in the baseline";
+    if (NumFixed)
+      OS << ", and " << NumFixed << " that " << (NumFixed == 1 ? "is" : "are")
+         << " fixed: --write-baseline takes them out";
+    OS << "\n";
+  }
+}
+
 /// Shows what became of the run. \returns the exit status.
-int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result) {
+int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result,
+           Baseline &Known) {
   bool Failed = reportFailures(Jobs, Result.Jobs);
   if (CL.DumpStage != Dump::None) {
     for (const JobResult &R : Result.Jobs)
@@ -363,6 +431,14 @@ int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result) 
     WithColor::warning(errs(), "escape-check") << Result.Warning << "\n";
   filter(Result.Answer, Regex(CL.HeaderFilter), Jobs);
   std::vector<Finding> Findings = findings(Result.Answer, CL.Findings);
+  bool HasBaseline = true;
+  if (!CL.NewBaselineFile.empty())
+    if (Error E = renewBaseline(CL.NewBaselineFile, Findings, Failed, Known)) {
+      WithColor::error(errs(), "escape-check") << toString(std::move(E)) << "\n";
+      HasBaseline = false;
+    }
+  bool IsOverGate = CL.FailOn.OnKnown && !Findings.empty();
+  subtractKnown(Known, Jobs, Findings);
   if (Error E = writeReport(CL, Result.Answer, Findings))
     return usageError(
         "cannot write " +
@@ -372,10 +448,12 @@ int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result) 
     reportStatistics(errs(), Result.Answer);
   if (Failed)
     return UnitFailed;
-  bool IsBroken = any_of(Findings, [](const Finding &F) {
-    return F.TheSeverity == Severity::Error;
+  if (!HasBaseline)
+    return UsageError;
+  IsOverGate |= any_of(Findings, [&](const Finding &F) {
+    return F.TheSeverity == Severity::Error || CL.FailOn.Checks.match(F.Check->Name);
   });
-  return IsBroken ? GateFailed : Clean;
+  return IsOverGate ? GateFailed : Clean;
 }
 
 int run(const CommandLine &CL,
@@ -388,6 +466,13 @@ int run(const CommandLine &CL,
   std::string Message;
   if (!Regex(CL.HeaderFilter).isValid(Message))
     return usageError("--header-filter: " + Message);
+  Baseline Known;
+  if (!CL.BaselineFile.empty()) {
+    auto Read = Baseline::read(CL.BaselineFile);
+    if (!Read)
+      return usageError(toString(Read.takeError()));
+    Known = std::move(*Read);
+  }
   Options.Unit.Known = &Contracts::shipped();
   Options.Unit.Overrides = &UserContracts;
   Options.Unit.TheLimits = CL.TheLimits;
@@ -400,7 +485,7 @@ int run(const CommandLine &CL,
       return usageError("--link needs objects or archives");
     std::vector<CompileJob> Objects;
     RunResult Result = link(CL, Options, Objects);
-    return report(CL, Objects, Result);
+    return report(CL, Objects, Result, Known);
   }
   auto Jobs = collectJobs(CL, Fixed);
   if (!Jobs)
@@ -414,7 +499,7 @@ int run(const CommandLine &CL,
   std::unique_ptr<Cache> TheCache = openCache(CL);
   Options.TheCache = TheCache.get();
   RunResult Result = runJobs(*Jobs, Options);
-  return report(CL, *Jobs, Result);
+  return report(CL, *Jobs, Result, Known);
 }
 
 } // namespace

@@ -27,6 +27,7 @@ struct Finding {
   SourcePlace Place;
   std::string Function;
   std::string Mangled;
+  std::string Subject; ///< what of the function it is about, without numbers
   std::string Message;
   std::vector<WhyStep> Why;
   std::vector<std::string> Reasons;

@@ -1,0 +1,38 @@
+//===- Baseline.h - findings that are known ------------------------*- C++ -*-===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#ifndef ESCAPE_FINDINGS_BASELINE_H
+#define ESCAPE_FINDINGS_BASELINE_H
+
+#include "escape/Findings/Checks.h"
+#include <map>
+
+namespace escape {
+
+/// The findings that a project lives with. Its file has a line for each, sorted:
+/// the check, the file, the function, and what it is about, with tabs between
+/// them. Lines of the source do not count, so that they may move; of findings
+/// that are told apart by nothing else there are as many lines.
+class Baseline {
+public:
+  /// Reads the file at \p Path. Names of files in it are relative to where it is.
+  static llvm::Expected<Baseline> read(llvm::StringRef Path);
+
+  /// \returns the text of a file at \p Path that has \p Findings.
+  static std::string text(llvm::ArrayRef<Finding> Findings, llvm::StringRef Path);
+
+  /// Takes what is known out of \p Findings. \returns how many that were.
+  size_t subtract(std::vector<Finding> &Findings);
+
+  /// \returns how many entries of \p Files, absolute paths, were never
+  /// subtracted: they are fixed.
+  size_t numLeft(llvm::ArrayRef<llvm::StringRef> Files) const;
+
+private:
+  std::string Path;
+  std::map<std::string, size_t> Entries; ///< how often each is left
+};
+
+} // namespace escape
+
+#endif // ESCAPE_FINDINGS_BASELINE_H

@@ -1,0 +1,100 @@
+//===- Baseline.cpp - findings that are known -----------------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "escape/Findings/Baseline.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/LineIterator.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+
+namespace escape {
+namespace {
+
+constexpr StringLiteral FirstLine = "# escape-check baseline, version 1";
+
+/// \returns \p File as a baseline at \p Path names it.
+std::string relative(StringRef File, StringRef Path) {
+  SmallString<256> Directory(Path);
+  sys::fs::make_absolute(Directory);
+  sys::path::remove_dots(Directory, /*remove_dot_dot=*/true);
+  sys::path::remove_filename(Directory);
+  Directory += sys::path::get_separator();
+  File.consume_front(Directory);
+  return File.str();
+}
+
+std::string field(StringRef Text) {
+  std::string Result = Text.str();
+  for (char &C : Result)
+    if (C == '\t' || C == '\n' || C == '\r')
+      C = ' ';
+  return Result;
+}
+
+std::string entry(const Finding &F, StringRef Path) {
+  return (F.Check->Name + "\t" + field(relative(F.Place.File, Path)) + "\t" +
+          field(F.Function) + "\t" + field(F.Subject))
+      .str();
+}
+
+} // namespace
+
+Expected<Baseline> Baseline::read(StringRef Path) {
+  auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/true);
+  if (!Buffer)
+    return createStringError(Buffer.getError(), "cannot read " + Path + ": " +
+                                                    Buffer.getError().message());
+  if (!(*Buffer)->getBuffer().starts_with(FirstLine))
+    return createStringError(Path + " is no baseline of this version: its first "
+                                    "line is not '" + FirstLine + "'");
+  Baseline B;
+  B.Path = Path;
+  for (line_iterator Line(**Buffer, /*SkipBlanks=*/true, '#'); !Line.is_at_eof();
+       ++Line) {
+    if (Line->count('\t') != 3)
+      return createStringError(Path + ":" + Twine(Line.line_number()) +
+                               ": a line has four fields with tabs between them");
+    ++B.Entries[Line->rtrim('\r').str()];
+  }
+  return B;
+}
+
+std::string Baseline::text(ArrayRef<Finding> Findings, StringRef Path) {
+  std::vector<std::string> Lines;
+  for (const Finding &F : Findings)
+    Lines.push_back(entry(F, Path));
+  sort(Lines);
+  return (FirstLine + "\n" + join(Lines, "\n") + (Lines.empty() ? "" : "\n")).str();
+}
+
+size_t Baseline::subtract(std::vector<Finding> &Findings) {
+  size_t Before = Findings.size();
+  erase_if(Findings, [&](const Finding &F) {
+    auto It = Entries.find(entry(F, Path));
+    if (It == Entries.end() || It->second == 0)
+      return false;
+    --It->second;
+    return true;
+  });
+  return Before - Findings.size();
+}
+
+size_t Baseline::numLeft(ArrayRef<StringRef> Files) const {
+  StringSet<> Names;
+  for (StringRef File : Files)
+    Names.insert(field(relative(File, Path)));
+  size_t Left = 0;
+  for (const auto &[Entry, Count] : Entries) {
+    StringRef AfterCheck = StringRef(Entry).split('\t').second;
+    if (Names.contains(AfterCheck.split('\t').first))
+      Left += Count;
+  }
+  return Left;
+}
+
+} // namespace escape
