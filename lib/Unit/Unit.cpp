@@ -172,7 +172,7 @@ Decisions analyze(UnitData Program, const UnitOptions &Options) {
   {
     StageTimer Timer(SolveTime);
     Solution = solveModule(Program.Graph, *Options.Known, Options.Overrides,
-                           Options.Threads);
+                           Options.Threads, Wanted::FatesAlone);
   }
   Decisions Result;
   {
