@@ -311,25 +311,6 @@ std::unique_ptr<Cache> openCache(const CommandLine &CL) {
   return nullptr;
 }
 
-/// Reads the graphs of objects in place of running jobs.
-/// \param Jobs gets one for each object.
-RunResult link(const CommandLine &CL, const RunOptions &Options,
-               std::vector<CompileJob> &Jobs) {
-  std::vector<JobResult> Results;
-  std::vector<UnitData> Units;
-  for (ObjectFile &Object : readObjects(CL.Jobs.Files)) {
-    Jobs.emplace_back().File = Object.Name;
-    JobResult &Result = Results.emplace_back();
-    Result.Failure = Object.Failure;
-    Result.Analysed = Object.Failure.empty();
-    for (UnitData &Unit : Object.Units) {
-      Unit.File = Object.Name;
-      Units.push_back(std::move(Unit));
-    }
-  }
-  return runUnits(std::move(Results), std::move(Units), Options);
-}
-
 /// Shows what became of the run. \returns the exit status.
 int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result) {
   bool Failed = reportFailures(Jobs, Result.Jobs);
@@ -375,9 +356,12 @@ int run(const CommandLine &CL,
   if (CL.Link) {
     if (CL.Jobs.Files.empty())
       return usageError("--link needs objects or archives");
-    std::vector<CompileJob> Objects;
-    RunResult Result = link(CL, Options, Objects);
-    return report(CL, Objects, Result);
+    std::vector<ObjectFile> Objects = findObjects(CL.Jobs.Files);
+    RunResult Result = runObjects(Objects, Options);
+    std::vector<CompileJob> Jobs(Objects.size());
+    for (auto [Job, Object] : zip(Jobs, Objects))
+      Job.File = Object.Name;
+    return report(CL, Jobs, Result);
   }
   auto Jobs = collectJobs(CL, Fixed);
   if (!Jobs)
