@@ -64,8 +64,13 @@ def run(command, cwd=None, timeout=None, keep_errors=False):
 
         timer = threading.Timer(timeout, stop) if timeout else None
         if timer:
+            timer.daemon = True  # who is told to end does not wait for it
             timer.start()
-        _, status, usage = os.wait4(process.pid, 0)
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:
+            process.kill()
+            raise
         wall = time.monotonic() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         if timer:

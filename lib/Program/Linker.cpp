@@ -4,7 +4,7 @@
 #include "escape/Program/Linker.h"
 #include "Dispatcher.h"
 #include "Fields.h"
-#include "escape/Support/Digest.h"
+#include "escape/Support/StageTimer.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
@@ -121,15 +121,6 @@ private:
   DenseMap<uint32_t, FunctionGraph *> LocalBodies;
 };
 
-/// \returns a digest for each function that other units may have too.
-std::vector<Digest> digestsOf(ModuleGraph &M) {
-  Hasher H(M);
-  std::vector<Digest> Digests;
-  for (FunctionGraph &G : M.Functions)
-    Digests.push_back(M.isLocal(G.Name) ? Digest() : H.digest(G));
-  return Digests;
-}
-
 /// Gives the symbols and files of a unit the numbers that they have in the
 /// program.
 class Renumberer {
@@ -162,7 +153,9 @@ public:
   template <typename T> void enumeration(T &, T) {}
   template <typename Tag> void id(Id<Tag> &) {}
   void text(std::string &) {}
+  /// What is kept takes no more memory than it needs.
   template <typename T, typename F> void list(std::vector<T> &Items, F Each) {
+    Items.shrink_to_fit();
     for_each(Items, Each);
   }
 
@@ -178,7 +171,7 @@ private:
 
 class Linker::Impl {
 public:
-  void add(UnitData Unit);
+  void add(UnitData Unit, ArrayRef<Digest> Digests);
   UnitData take();
 
 private:
@@ -288,11 +281,11 @@ void Linker::Impl::addCallees(StringMap<CalleeFact> &Callees,
   }
 }
 
-void Linker::Impl::add(UnitData Unit) {
+void Linker::Impl::add(UnitData Unit, ArrayRef<Digest> Digests) {
+  StageTimer Timer("link", Out.Seconds["link"]);
   Out.Graph.PointerSize = Unit.Graph.PointerSize;
   Out.Graph.UnknownInstructions += Unit.Graph.UnknownInstructions;
   const ModuleGraph &From = Unit.Graph;
-  std::vector<Digest> Digests = digestsOf(Unit.Graph);
   Renumberer R(From, Out.Graph, NumUnits);
   for (auto [G, D] : zip_equal(Unit.Graph.Functions, Digests))
     add(G, G.Name, From, D, R, Unit.Facts.Functions);
@@ -356,7 +349,18 @@ UnitData Linker::Impl::take() {
 
 Linker::Linker() : TheImpl(std::make_unique<Impl>()) {}
 Linker::~Linker() = default;
-void Linker::add(UnitData Unit) { TheImpl->add(std::move(Unit)); }
+
+std::vector<Digest> Linker::digests(ModuleGraph &M) {
+  Hasher H(M);
+  std::vector<Digest> Digests;
+  for (FunctionGraph &G : M.Functions)
+    Digests.push_back(M.isLocal(G.Name) ? Digest() : H.digest(G));
+  return Digests;
+}
+
+void Linker::add(UnitData Unit, ArrayRef<Digest> Bodies) {
+  TheImpl->add(std::move(Unit), Bodies);
+}
 UnitData Linker::take() { return TheImpl->take(); }
 
 } // namespace escape

@@ -18,6 +18,11 @@ using namespace llvm;
 namespace escape {
 namespace {
 
+ErrorOr<std::unique_ptr<MemoryBuffer>> fileBuffer(StringRef Path) {
+  return MemoryBuffer::getFile(Path, /*IsText=*/false,
+                               /*RequiresNullTerminator=*/false);
+}
+
 class Reader {
 public:
   void read(StringRef Argument);
@@ -27,11 +32,15 @@ public:
 private:
   void readResponseFile(StringRef Path);
   void readFile(StringRef Path);
-  void readArchive(StringRef Path, const object::Archive &Archive);
-  void readObject(std::string Name, MemoryBufferRef Buffer);
-  static Error readSections(MemoryBufferRef Buffer, ObjectFile &Into);
-  static Error readBitcode(MemoryBufferRef Buffer, ObjectFile &Into);
-  static Error readGraphs(StringRef Bytes, ObjectFile &Into);
+  void readArchive(StringRef Path);
+  static bool place(const object::Archive::Child &Member, bool IsThin,
+                    const std::shared_ptr<MemoryBuffer> &Archive,
+                    ObjectFile &File);
+  void fail(const Twine &Name, std::string Why) {
+    ObjectFile &File = Objects.emplace_back();
+    File.Name = Name.str();
+    File.Failure = std::move(Why);
+  }
 
   StringSet<> Seen; ///< a file that is named twice is one
 };
@@ -56,9 +65,7 @@ void Reader::readResponseFile(StringRef Path) {
     return;
   auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/true);
   if (!Buffer) {
-    Objects.push_back({("@" + Path).str(),
-                       "cannot read it: " + Buffer.getError().message(), {}});
-    return;
+    return fail("@" + Path, "cannot read it: " + Buffer.getError().message());
   }
   BumpPtrAllocator Memory;
   StringSaver Saver(Memory);
@@ -80,69 +87,87 @@ void Reader::readResponseFile(StringRef Path) {
 void Reader::readFile(StringRef Path) {
   if (!Seen.insert(Path).second)
     return;
-  auto Fail = [&](std::string Why) {
-    Objects.push_back({Path.str(), std::move(Why), {}});
-  };
-  auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/false,
-                                      /*RequiresNullTerminator=*/false);
-  if (!Buffer)
-    return Fail("cannot read it: " + Buffer.getError().message());
-  MemoryBufferRef Bytes = (*Buffer)->getMemBufferRef();
-  switch (identify_magic(Bytes.getBuffer())) {
+  ObjectFile File;
+  File.Name = Path;
+  file_magic Magic;
+  if (std::error_code EC = identify_magic(Path, Magic))
+    return fail(Path, "cannot read it: " + EC.message());
+  switch (Magic) {
   case file_magic::archive:
-    if (auto Archive = object::Archive::create(Bytes))
-      return readArchive(Path, **Archive);
-    else
-      return Fail(toString(Archive.takeError()));
+    return readArchive(Path);
   case file_magic::elf_relocatable:
   case file_magic::macho_object:
   case file_magic::coff_object:
   case file_magic::bitcode:
-    return readObject(Path.str(), Bytes);
+    File.Path = Path;
+    Objects.push_back(std::move(File));
+    return;
   case file_magic::elf_shared_object:
     return; // what it does is not known, as of any library
   default:
-    return Fail("it is no object file and no archive");
+    return fail(Path, "it is no object file and no archive");
   }
 }
 
-void Reader::readArchive(StringRef Path, const object::Archive &Archive) {
+void Reader::readArchive(StringRef Path) {
+  auto Buffer = fileBuffer(Path);
+  if (!Buffer)
+    return fail(Path, "cannot read it: " + Buffer.getError().message());
+  std::shared_ptr<MemoryBuffer> Bytes = std::move(*Buffer);
+  auto Archive = object::Archive::create(Bytes->getMemBufferRef());
+  if (!Archive)
+    return fail(Path, toString(Archive.takeError()));
   Error Broken = Error::success();
-  for (const object::Archive::Child &Member : Archive.children(Broken)) {
+  for (const object::Archive::Child &Member : (*Archive)->children(Broken)) {
     auto Name = Member.getName();
-    auto Buffer = Member.getMemoryBufferRef();
-    std::string Shown = (Path + "(" + (Name ? *Name : "?") + ")").str();
-    if (Name && Buffer)
-      readObject(Shown, *Buffer);
-    else
-      Objects.push_back({Shown, "cannot read it", {}});
+    ObjectFile File;
+    File.Name = (Path + "(" + (Name ? *Name : "?") + ")").str();
+    if (!Name || !place(Member, (*Archive)->isThin(), Bytes, File))
+      File.Failure = "cannot read it";
     if (!Name)
       consumeError(Name.takeError());
-    if (!Buffer)
-      consumeError(Buffer.takeError());
+    Objects.push_back(std::move(File));
   }
   if (Broken)
-    Objects.push_back({Path.str(), toString(std::move(Broken)), {}});
+    fail(Path, toString(std::move(Broken)));
 }
 
-void Reader::readObject(std::string Name, MemoryBufferRef Buffer) {
-  ObjectFile &Into = Objects.emplace_back();
-  Into.Name = std::move(Name);
-  bool IsBitcode = identify_magic(Buffer.getBuffer()) == file_magic::bitcode;
-  if (Error E = IsBitcode ? readBitcode(Buffer, Into) : readSections(Buffer, Into))
-    Into.Failure = toString(std::move(E));
-  if (Into.Units.empty() && Into.Failure.empty())
-    Into.Failure = "it has no graph: compile it with -fplugin-arg-escape-embed";
+/// Says in \p File where \p Member is. \returns whether that is known.
+bool Reader::place(const object::Archive::Child &Member, bool IsThin,
+                   const std::shared_ptr<MemoryBuffer> &Archive,
+                   ObjectFile &File) {
+  if (IsThin) {
+    if (auto Path = Member.getFullName())
+      File.Path = std::move(*Path);
+    else
+      consumeError(Path.takeError());
+    return !File.Path.empty();
+  }
+  auto Bytes = Member.getMemoryBufferRef();
+  if (!Bytes) {
+    consumeError(Bytes.takeError());
+    return false;
+  }
+  File.Member = *Bytes;
+  File.Archive = Archive;
+  return true;
 }
 
-static Error unreadable(Error E) {
-  return createStringError("it cannot be read: " + toString(std::move(E)));
+/// \param Bytes one graph file after another: a linker puts sections together
+void readGraphs(StringRef Bytes, ObjectUnits &Into) {
+  while (!Bytes.empty()) {
+    Expected<UnitData> Unit = readGraphFile(takeFile(Bytes));
+    if (Unit)
+      Into.Units.push_back(std::move(*Unit));
+    else
+      Into.Failure = "its graph cannot be read: " + toString(Unit.takeError());
+  }
 }
 
-Error Reader::readSections(MemoryBufferRef Buffer, ObjectFile &Into) {
-  auto Object = object::ObjectFile::createObjectFile(Buffer);
+Error readSections(MemoryBufferRef Bytes, ObjectUnits &Into) {
+  auto Object = object::ObjectFile::createObjectFile(Bytes);
   if (!Object)
-    return unreadable(Object.takeError());
+    return Object.takeError();
   for (const object::SectionRef &Section : (*Object)->sections()) {
     Expected<StringRef> Name = Section.getName();
     if (!Name || *Name != GraphSection) {
@@ -151,48 +176,57 @@ Error Reader::readSections(MemoryBufferRef Buffer, ObjectFile &Into) {
     }
     Expected<StringRef> Contents = Section.getContents();
     if (!Contents)
-      return unreadable(Contents.takeError());
-    if (Error E = readGraphs(*Contents, Into))
-      return E;
+      return Contents.takeError();
+    readGraphs(*Contents, Into);
   }
   return Error::success();
 }
 
 /// Reads the object of a compilation with -flto: its sections are still globals.
-Error Reader::readBitcode(MemoryBufferRef Buffer, ObjectFile &Into) {
+Error readBitcode(MemoryBufferRef Bytes, ObjectUnits &Into) {
   LLVMContext Context;
-  auto M = getLazyBitcodeModule(Buffer, Context);
+  auto M = getLazyBitcodeModule(Bytes, Context);
   if (!M)
-    return unreadable(M.takeError());
-  for (const GlobalVariable &G : (*M)->globals()) {
-    if (G.getSection() != GraphSection || !G.hasInitializer())
-      continue;
-    if (const auto *Data = dyn_cast<ConstantDataArray>(G.getInitializer()))
-      if (Error E = readGraphs(Data->getRawDataValues(), Into))
-        return E;
-  }
+    return M.takeError();
+  for (const GlobalVariable &G : (*M)->globals())
+    if (G.getSection() == GraphSection && G.hasInitializer())
+      if (const auto *Data = dyn_cast<ConstantDataArray>(G.getInitializer()))
+        readGraphs(Data->getRawDataValues(), Into);
   return Error::success();
 }
 
-/// \param Bytes one graph file after another: a linker puts sections together
-Error Reader::readGraphs(StringRef Bytes, ObjectFile &Into) {
-  while (!Bytes.empty()) {
-    Expected<UnitData> Unit = readGraphFile(takeFile(Bytes));
-    if (!Unit)
-      return createStringError("its graph cannot be read: " +
-                               toString(Unit.takeError()));
-    Into.Units.push_back(std::move(*Unit));
-  }
-  return Error::success();
+void readObject(MemoryBufferRef Bytes, ObjectUnits &Into) {
+  bool IsBitcode = identify_magic(Bytes.getBuffer()) == file_magic::bitcode;
+  if (Error E = IsBitcode ? readBitcode(Bytes, Into) : readSections(Bytes, Into))
+    Into.Failure = "it cannot be read: " + toString(std::move(E));
+  if (Into.Units.empty() && Into.Failure.empty())
+    Into.Failure = "it has no graph: compile it with -fplugin-arg-escape-embed";
 }
 
 } // namespace
 
-std::vector<ObjectFile> readObjects(ArrayRef<std::string> Arguments) {
+std::vector<ObjectFile> findObjects(ArrayRef<std::string> Arguments) {
   Reader R;
   for (const std::string &Argument : Arguments)
     R.read(Argument);
   return std::move(R.Objects);
+}
+
+ObjectUnits readUnits(const ObjectFile &Object) {
+  ObjectUnits Units;
+  Units.Failure = Object.Failure;
+  if (!Units.Failure.empty())
+    return Units;
+  if (Object.Path.empty()) {
+    readObject(Object.Member, Units);
+    return Units;
+  }
+  // Not before it is its turn: so many files cannot be open at once.
+  if (auto Buffer = fileBuffer(Object.Path))
+    readObject((*Buffer)->getMemBufferRef(), Units);
+  else
+    Units.Failure = "cannot read it: " + Buffer.getError().message();
+  return Units;
 }
 
 } // namespace escape

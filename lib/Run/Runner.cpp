@@ -206,6 +206,23 @@ allOf(ArrayRef<std::optional<Digest>> Names) {
   return All;
 }
 
+/// A unit with what can be made of it in its own thread.
+struct UnitToLink {
+  explicit UnitToLink(UnitData Given) : Data(std::move(Given)) {
+    StageTimer Timer("link", Data.Seconds["link"]);
+    Bodies = Linker::digests(Data.Graph);
+  }
+  UnitData Data;
+  std::vector<Digest> Bodies;
+};
+
+/// What came of a job.
+struct FinishedJob {
+  JobResult Result;
+  std::optional<Digest> Name; ///< of what became of it, in the cache
+  std::vector<UnitToLink> Units;
+};
+
 /// Links units in the order of the jobs, each as soon as those before it are
 /// there.
 class OrderedLinker {
@@ -214,13 +231,12 @@ public:
       : Waiting(NumJobs), Jobs(NumJobs), Names(NumJobs) {}
 
   /// Takes what job \p I gave. Called from any thread.
-  void take(size_t I, RunningJob Job) {
+  void take(size_t I, FinishedJob Job) {
     std::lock_guard Lock(Mutex);
     Waiting[I] = std::move(Job);
     for (; Next < Waiting.size() && Waiting[Next]; ++Next) {
-      if (Waiting[Next]->Result.Analysed)
-        Linkers[Waiting[Next]->Data.Graph.PointerSize].add(
-            std::move(Waiting[Next]->Data));
+      for (UnitToLink &U : Waiting[Next]->Units)
+        Linkers[U.Data.Graph.PointerSize].add(std::move(U.Data), U.Bodies);
       Jobs[Next] = std::move(Waiting[Next]->Result);
       Names[Next] = Waiting[Next]->Name;
       Waiting[Next].reset();
@@ -241,7 +257,7 @@ public:
 
 private:
   std::mutex Mutex;
-  std::vector<std::optional<RunningJob>> Waiting;
+  std::vector<std::optional<FinishedJob>> Waiting;
   std::vector<JobResult> Jobs;
   std::vector<std::optional<Digest>> Names;
   size_t Next = 0;
@@ -259,7 +275,7 @@ public:
 
 private:
   void findJobs();
-  RunningJob run(size_t I);
+  FinishedJob run(size_t I);
   void showProgress(size_t I);
   std::optional<Digest> answerName(std::optional<std::vector<Digest>> Names) const;
 
@@ -290,10 +306,10 @@ void Run::showProgress(size_t I) {
   Options.Progress(I + 1, Jobs.size(), Jobs[I].File);
 }
 
-RunningJob Run::run(size_t I) {
+FinishedJob Run::run(size_t I) {
   RunningJob Job = std::move(Running[I]);
   if (!Job.Result.Failure.empty())
-    return Job;
+    return {std::move(Job.Result), Job.Name, {}};
   CrashRecoveryContext Guard;
   bool Succeeded = Guard.RunSafelyOnThread(
       [&] {
@@ -308,8 +324,12 @@ RunningJob Run::run(size_t I) {
     Job = RunningJob();
     Job.Result.Failure = "the analysis crashed on it; please report this";
   }
-  Job.Data.File = Jobs[I].File;
-  return Job;
+  FinishedJob Finished = {std::move(Job.Result), Job.Name, {}};
+  if (Finished.Result.Analysed) {
+    Job.Data.File = Jobs[I].File;
+    Finished.Units.emplace_back(std::move(Job.Data));
+  }
+  return Finished;
 }
 
 std::optional<Digest>
@@ -396,16 +416,21 @@ RunResult runJobs(ArrayRef<CompileJob> Jobs, const RunOptions &Options) {
   return Run(Jobs, Options).result();
 }
 
-RunResult runUnits(std::vector<JobResult> Jobs, std::vector<UnitData> Units,
-                   const RunOptions &Options) {
+RunResult runObjects(ArrayRef<ObjectFile> Objects, const RunOptions &Options) {
   CrashRecoveryContext::Enable();
-  std::map<unsigned, Linker> Linkers;
-  for (UnitData &Unit : Units)
-    Linkers[Unit.Graph.PointerSize].add(std::move(Unit));
-  std::vector<UnitData> Programs;
-  for (auto &[PointerSize, L] : Linkers)
-    Programs.push_back(L.take());
-  return analyzePrograms(std::move(Jobs), std::move(Programs), Options);
+  OrderedLinker Linker(Objects.size());
+  inParallel(Objects.size(), Options.Threads, [&](size_t I) {
+    ObjectUnits Read = readUnits(Objects[I]);
+    FinishedJob Job;
+    Job.Result.Failure = std::move(Read.Failure);
+    Job.Result.Analysed = Job.Result.Failure.empty();
+    for (UnitData &Unit : Read.Units) {
+      Unit.File = Objects[I].Name;
+      Job.Units.emplace_back(std::move(Unit));
+    }
+    Linker.take(I, std::move(Job));
+  });
+  return analyzePrograms(Linker.takeJobs(), Linker.takePrograms(), Options);
 }
 
 } // namespace escape

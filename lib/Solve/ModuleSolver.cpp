@@ -34,7 +34,8 @@ struct Component {
 /// What all threads share. While they run, each component is written by one of
 /// them, and read by others when its level is done.
 struct Shared {
-  Shared(ModuleGraph &M, const Contracts &Known, const Contracts *Overrides);
+  Shared(ModuleGraph &M, const Contracts &Known, const Contracts *Overrides,
+         Wanted What);
 
   /// \returns the function that \p S names, when its body is here.
   std::optional<uint32_t> bodyOf(SymbolId S) const {
@@ -44,9 +45,22 @@ struct Shared {
     return It == Bodies.end() ? std::nullopt : std::optional(It->second);
   }
 
+  /// Gives back the memory of what only solving \p F needs, when it is done
+  /// and nobody wants it: a case of a switch may still be asked for.
+  void release(uint32_t F) {
+    FunctionGraph &G = Graph.Functions[F];
+    if (What == Wanted::All || G.SwitchParam >= 0)
+      return;
+    G.Constraints = {};
+    G.Calls = {};
+    G.FromIntegers = {};
+  }
+
+  ModuleGraph &Graph;
   const ModuleGraph &M;
   const Contracts &Known;
   const Contracts *Overrides;
+  const Wanted What;
   DenseMap<uint32_t, uint32_t> Bodies; // symbol -> function
   bool HasThreads = false;
 
@@ -142,8 +156,9 @@ private:
       ContractSummaries;
 };
 
-Shared::Shared(ModuleGraph &M, const Contracts &Known, const Contracts *Overrides)
-    : M(M), Known(Known), Overrides(Overrides) {
+Shared::Shared(ModuleGraph &M, const Contracts &Known,
+               const Contracts *Overrides, Wanted What)
+    : Graph(M), M(M), Known(Known), Overrides(Overrides), What(What) {
   // From here on the tables only grow by names that they have.
   Known.enterSymbols(M);
   if (Overrides)
@@ -483,6 +498,8 @@ void Worker::finish(ArrayRef<uint32_t> Functions, bool WantSummaries) {
   }
   for (auto &[F, New] : Final)
     S.Summaries[F] = std::move(New);
+  for (uint32_t F : Functions)
+    S.release(F);
 }
 
 bool Worker::startsThreads() {
@@ -540,18 +557,20 @@ BoundCounts solveLevels(Shared &S, unsigned NumThreads) {
 } // namespace
 
 ModuleSolution solveModule(ModuleGraph &M, const Contracts &Known,
-                           const Contracts *Overrides, unsigned Threads) {
-  Shared S(M, Known, Overrides);
+                           const Contracts *Overrides, unsigned Threads,
+                           Wanted What) {
+  Shared S(M, Known, Overrides, What);
   Scheduler(S).run();
   S.Fates.resize(S.Components.size());
   S.HasThreads = Worker(S).startsThreads();
   ModuleSolution Out;
   Out.Bounds = solveLevels(S, std::max(Threads, 1u));
-  for (auto [F, G] : enumerate(M.Functions))
-    if (!G.IsReplaceable)
-      Out.Summaries[G.Name.Value] = std::move(S.Summaries[F]);
+  if (What == Wanted::All)
+    for (auto [F, G] : enumerate(M.Functions))
+      if (!G.IsReplaceable)
+        Out.Summaries[G.Name.Value] = std::move(S.Summaries[F]);
   for (std::vector<FunctionFate> &Fates : S.Fates)
-    append_range(Out.Fates, std::move(Fates));
+    std::move(Fates.begin(), Fates.end(), std::back_inserter(Out.Fates));
   // Neither a body nor a contract, whatever was then believed of them.
   for (const std::vector<SymbolId> &Callees : S.Unanswered)
     for (SymbolId Callee : Callees)

@@ -192,7 +192,7 @@ Decisions analyze(UnitData Program, const UnitOptions &Options) {
   {
     StageTimer Timer("solve", SolveTime);
     Solution = solveModule(Program.Graph, *Options.Known, Options.Overrides,
-                           Options.Threads);
+                           Options.Threads, Wanted::FatesAlone);
   }
   Decisions Result;
   {

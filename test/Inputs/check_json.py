@@ -28,7 +28,7 @@ TOOL = {"name": str, "version": str, "llvm": str}
 STATS = {"tus": int, "functions": int, "user functions": int, "seconds by stage": dict, "bounds hit": dict,
          "unknown instructions": int, "unknown calls by name": dict,
          "variants by name": dict}
-SECONDS = {stage: float for stage in ("parse and lower", "graph", "capture", "solve", "findings")}
+SECONDS = {stage: float for stage in ("parse and lower", "graph", "capture", "link", "solve", "findings")}
 BOUNDS = {"points-to": int, "summary size": int, "recursion": int}
 
 # Every word that the tool can print, as docs/design.md has them. Another one is an error: it has to be told to those

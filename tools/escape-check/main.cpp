@@ -355,25 +355,6 @@ std::unique_ptr<Cache> openCache(const CommandLine &CL) {
   return nullptr;
 }
 
-/// Reads the graphs of objects in place of running jobs.
-/// \param Jobs gets one for each object.
-RunResult link(const CommandLine &CL, const RunOptions &Options,
-               std::vector<CompileJob> &Jobs) {
-  std::vector<JobResult> Results;
-  std::vector<UnitData> Units;
-  for (ObjectFile &Object : readObjects(CL.Jobs.Files)) {
-    Jobs.emplace_back().File = Object.Name;
-    JobResult &Result = Results.emplace_back();
-    Result.Failure = Object.Failure;
-    Result.Analysed = Object.Failure.empty();
-    for (UnitData &Unit : Object.Units) {
-      Unit.File = Object.Name;
-      Units.push_back(std::move(Unit));
-    }
-  }
-  return runUnits(std::move(Results), std::move(Units), Options);
-}
-
 /// Writes a baseline of \p Findings, which are \p Known from then on.
 /// \param Failed whether a file was not analysed, whose findings would be lost
 Error renewBaseline(StringRef Path, ArrayRef<Finding> Findings, bool Failed,
@@ -483,9 +464,12 @@ int run(const CommandLine &CL,
   if (CL.Link) {
     if (CL.Jobs.Files.empty())
       return usageError("--link needs objects or archives");
-    std::vector<CompileJob> Objects;
-    RunResult Result = link(CL, Options, Objects);
-    return report(CL, Objects, Result, Known);
+    std::vector<ObjectFile> Objects = findObjects(CL.Jobs.Files);
+    RunResult Result = runObjects(Objects, Options);
+    std::vector<CompileJob> Jobs(Objects.size());
+    for (auto [Job, Object] : zip(Jobs, Objects))
+      Job.File = Object.Name;
+    return report(CL, Jobs, Result, Known);
   }
   auto Jobs = collectJobs(CL, Fixed);
   if (!Jobs)

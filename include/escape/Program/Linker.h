@@ -5,6 +5,7 @@
 #define ESCAPE_PROGRAM_LINKER_H
 
 #include "escape/Program/UnitData.h"
+#include "escape/Support/Digest.h"
 #include <memory>
 
 namespace escape {
@@ -24,10 +25,19 @@ public:
   Linker();
   ~Linker();
 
+  /// \returns a digest of the body of each function that other units may have
+  /// too. This is most of the work, and can be done in any thread.
+  static std::vector<Digest> digests(ModuleGraph &M);
+
   /// Adds a unit, whose pointers have the size that they have in all others.
   /// The result depends on the order of the calls only in what number a function,
   /// a symbol or a file gets.
-  void add(UnitData Unit);
+  /// \param Bodies digests() of its graph.
+  void add(UnitData Unit, llvm::ArrayRef<Digest> Bodies);
+  void add(UnitData Unit) {
+    std::vector<Digest> Bodies = digests(Unit.Graph);
+    add(std::move(Unit), Bodies);
+  }
 
   /// \returns all that was added.
   UnitData take();

@@ -5,6 +5,7 @@
 #define ESCAPE_RUN_RUNNER_H
 
 #include "escape/Run/Cache.h"
+#include "escape/Run/Objects.h"
 #include "escape/Unit/Unit.h"
 
 namespace escape {
@@ -26,10 +27,10 @@ struct RunOptions {
 /// the number of threads, nor on what the cache has.
 RunResult runJobs(llvm::ArrayRef<CompileJob> Jobs, const RunOptions &Options);
 
-/// Does the same with what became of some jobs elsewhere.
-/// \param Units of those that were analysed, in any order.
-RunResult runUnits(std::vector<JobResult> Jobs, std::vector<UnitData> Units,
-                   const RunOptions &Options);
+/// Does the same with the graphs in objects, which were made elsewhere. Of the
+/// result each object is a job.
+RunResult runObjects(llvm::ArrayRef<ObjectFile> Objects,
+                     const RunOptions &Options);
 
 } // namespace escape
 

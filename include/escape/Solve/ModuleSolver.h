@@ -12,21 +12,27 @@
 namespace escape {
 
 struct ModuleSolution {
-  llvm::DenseMap<uint32_t, Summary> Summaries; ///< by symbol
+  /// By symbol; when only the fates were asked for, none.
+  llvm::DenseMap<uint32_t, Summary> Summaries;
   std::vector<FunctionFate> Fates;             ///< of the user's functions
   std::map<std::string, unsigned> UnknownCalls; ///< calls without an answer
   BoundCounts Bounds;
 };
 
+/// What somebody wants of a solution. Large programs are solved for the fates
+/// alone: then a graph loses its constraints and calls once they are solved.
+enum class Wanted { All, FatesAlone };
+
 /// Solves every function of \p M over the strongly connected components of
 /// its call graph, callees first.
-/// \param M gets symbols for what the contracts name, and changes no more.
+/// \param M gets symbols for what the contracts name, and changes no more when
+///        all is wanted.
 /// \param Overrides contracts that are looked up first, or null.
 /// \param Threads that solve at the same time; the solution is the same for any
 /// number.
 ModuleSolution solveModule(ModuleGraph &M, const Contracts &Known,
                            const Contracts *Overrides = nullptr,
-                           unsigned Threads = 1);
+                           unsigned Threads = 1, Wanted What = Wanted::All);
 
 } // namespace escape
 
