@@ -715,18 +715,23 @@ Decisions decide(const ModuleGraph &M, const ModuleSolution &Solution,
 }
 
 void addWarnings(const SourceFacts &Facts, Decisions &Into) {
+  using Function = StringMap<FunctionFact>::const_iterator;
+  std::map<SharedText, std::vector<Function>> InFile;
+  if (!Facts.Warnings.empty())
+    for (Function F = Facts.Functions.begin(); F != Facts.Functions.end(); ++F)
+      InFile[F->second.Place.File].push_back(F);
   for (const WarningFact &W : Facts.Warnings) {
     WarningDecision D;
     D.Place = W.Place;
     unsigned First = 0; // the innermost function begins last
-    for (const auto &F : Facts.Functions) {
-      const FunctionFact &Fact = F.second;
-      if (Fact.Place.File != W.Place.File || Fact.Place.Line > W.Place.Line ||
-          Fact.LastLine < W.Place.Line || Fact.Place.Line < First)
+    for (Function F : InFile[W.Place.File]) {
+      const FunctionFact &Fact = F->second;
+      if (Fact.Place.Line > W.Place.Line || Fact.LastLine < W.Place.Line ||
+          Fact.Place.Line < First)
         continue;
       First = Fact.Place.Line;
       D.Function = Fact.Name;
-      D.Mangled = ModuleGraph::nameOfKey(F.first());
+      D.Mangled = ModuleGraph::nameOfKey(F->first());
     }
     D.Message = W.Message;
     for (const auto &[Place, Message] : W.Notes)
