@@ -36,6 +36,8 @@ defm fail_on : Value_<"fail-on",
 def list_checks : Flag_<"list-checks", "Print the names of the checks that --checks selects">;
 defm header_filter : Value_<"header-filter",
   "Report on headers whose path matches (default: all that are no system headers)", "<regex>">;
+defm exclude : Value_<"exclude",
+  "Report nothing in files whose path matches; may be repeated", "<regex>">;
 defm contracts : Value_<"contracts",
   "File that says what functions without a body do (docs/contracts.md)", "<file>">;
 defm max_variable : Value_<"max-variable-size",

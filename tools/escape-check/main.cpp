@@ -20,6 +20,7 @@
 #include "llvm/Support/Regex.h"
 #include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
+#include <map>
 #include <set>
 #include <thread>
 
@@ -72,6 +73,7 @@ struct CommandLine {
   std::string OutputFile = "-";
   unsigned Threads = 0;
   std::string HeaderFilter = ".*";
+  std::vector<std::string> Exclude;
   std::vector<std::string> ContractFiles;
   Limits TheLimits;
   FindingOptions Findings;
@@ -106,6 +108,12 @@ Error readSize(const opt::InputArgList &Args, OptionId Id, StringRef Name,
   if (A && (StringRef(A->getValue()).getAsInteger(10, Into) || Into < 0))
     return wrong(Name + " takes a number of bytes, not '" + A->getValue() + "'");
   return Error::success();
+}
+
+Error checkRegex(StringRef Option, StringRef Text) {
+  std::string Message;
+  return Regex(Text).isValid(Message) ? Error::success()
+                                      : wrong(Option + ": " + Message);
 }
 
 Error readUnknown(const OptionTable &Table, const opt::InputArgList &Args) {
@@ -195,6 +203,12 @@ Expected<CommandLine> readOptions(const OptionTable &Table,
   CL.OutputFormat = Name == "json" ? Format::Json : Format::Text;
   CL.OutputFile = Args.getLastArgValue(OPT_output, "-");
   CL.HeaderFilter = Args.getLastArgValue(OPT_header_filter_eq, ".*");
+  CL.Exclude = Args.getAllArgValues(OPT_exclude_eq);
+  if (Error E = checkRegex("--header-filter", CL.HeaderFilter))
+    return E;
+  for (StringRef R : CL.Exclude)
+    if (Error E = checkRegex("--exclude", R))
+      return E;
   if (Error E = readSize(Args, OPT_max_variable_eq, "--max-variable-size",
                          CL.TheLimits.Variable))
     return E;
@@ -255,13 +269,21 @@ Error addContracts(ArrayRef<std::string> Files, Contracts &Into,
   return Error::success();
 }
 
-/// Keeps what the header filter lets through.
-void filter(Decisions &D, const Regex &Headers, ArrayRef<CompileJob> Jobs) {
+/// Keeps what the header filter lets through and nothing excludes.
+void filter(Decisions &D, const CommandLine &CL, ArrayRef<CompileJob> Jobs) {
   std::set<StringRef> Main;
   for (const CompileJob &Job : Jobs)
     Main.insert(Job.File);
+  const Regex Headers(CL.HeaderFilter);
+  const std::vector<Regex> Excluded(CL.Exclude.begin(), CL.Exclude.end());
+  std::map<SharedText, bool> Known; // by file: whether it is dropped
   auto Drop = [&](const Decision &X) {
-    return !Main.count(X.Place.File) && !Headers.match(X.Place.File);
+    auto [It, New] = Known.try_emplace(X.Place.File);
+    StringRef File = X.Place.File;
+    if (New)
+      It->second = (!Main.count(File) && !Headers.match(File)) ||
+                   any_of(Excluded, [&](const Regex &R) { return R.match(File); });
+    return It->second;
   };
   erase_if(D.Allocations, Drop);
   erase_if(D.Variables, Drop);
@@ -410,7 +432,7 @@ int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result,
   }
   if (!Result.Warning.empty())
     WithColor::warning(errs(), "escape-check") << Result.Warning << "\n";
-  filter(Result.Answer, Regex(CL.HeaderFilter), Jobs);
+  filter(Result.Answer, CL, Jobs);
   std::vector<Finding> Findings = findings(Result.Answer, CL.Findings);
   bool HasBaseline = true;
   if (!CL.NewBaselineFile.empty())
@@ -444,9 +466,6 @@ int run(const CommandLine &CL,
   if (Error E =
           addContracts(CL.ContractFiles, UserContracts, Options.ContractsTexts))
     return usageError(toString(std::move(E)));
-  std::string Message;
-  if (!Regex(CL.HeaderFilter).isValid(Message))
-    return usageError("--header-filter: " + Message);
   Baseline Known;
   if (!CL.BaselineFile.empty()) {
     auto Read = Baseline::read(CL.BaselineFile);
