@@ -2,6 +2,7 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "clang/Tooling/CompilationDatabase.h"
+#include "escape/Report/Outputs.h"
 #include "escape/Report/Report.h"
 #include "escape/Run/Objects.h"
 #include "escape/Run/Runner.h"
@@ -29,7 +30,6 @@ using namespace escape;
 namespace {
 
 enum ExitCode { Clean = 0, GateFailed = 1, UsageError = 2, UnitFailed = 3 };
-enum class Format { Text, Json };
 
 enum OptionId {
   OPT_INVALID = 0,
@@ -61,8 +61,7 @@ public:
 struct CommandLine {
   JobOptions Jobs;
   unsigned DecisionLevel = 0;
-  Format OutputFormat = Format::Text;
-  std::string OutputFile = "-";
+  std::vector<Output> Outputs;
   unsigned Threads = 0;
   std::string HeaderFilter = ".*";
   std::vector<std::string> ContractFiles;
@@ -120,6 +119,17 @@ Error readGlobs(const opt::InputArgList &Args, OptionId Id, StringRef Name,
   return Error::success();
 }
 
+Error readFormats(const opt::InputArgList &Args, std::vector<Output> &Into) {
+  std::optional<std::string> File;
+  if (const opt::Arg *A = Args.getLastArg(OPT_output))
+    File = A->getValue();
+  auto Outputs = readOutputs(Args.getAllArgValues(OPT_format_eq), File);
+  if (!Outputs)
+    return Outputs.takeError();
+  Into = std::move(*Outputs);
+  return Error::success();
+}
+
 /// An empty or relative $XDG_CACHE_HOME counts as none, as its specification has
 /// it.
 bool userCacheDirectory(SmallVectorImpl<char> &Directory) {
@@ -166,11 +176,8 @@ Expected<CommandLine> readOptions(const OptionTable &Table,
     return E;
   if (Error E = readNumber(Args, OPT_jobs, "-j", 1, 1024, CL.Threads))
     return E;
-  StringRef Name = Args.getLastArgValue(OPT_format_eq, "text");
-  if (Name != "text" && Name != "json")
-    return wrong("--format takes text or json, not '" + Name + "'");
-  CL.OutputFormat = Name == "json" ? Format::Json : Format::Text;
-  CL.OutputFile = Args.getLastArgValue(OPT_output, "-");
+  if (Error E = readFormats(Args, CL.Outputs))
+    return E;
   CL.HeaderFilter = Args.getLastArgValue(OPT_header_filter_eq, ".*");
   if (Error E = readSize(Args, OPT_max_variable_eq, "--max-variable-size",
                          CL.TheLimits.Variable))
@@ -189,7 +196,7 @@ Expected<CommandLine> readOptions(const OptionTable &Table,
   if (Error E = readCache(Args, CL))
     return E;
   CL.Stats = Args.hasArg(OPT_stats);
-  Name = Args.getLastArgValue(OPT_dump_stage_eq);
+  StringRef Name = Args.getLastArgValue(OPT_dump_stage_eq);
   CL.DumpStage = StringSwitch<Dump>(Name)
                      .Case("facts", Dump::Facts)
                      .Case("ir", Dump::IR)
@@ -276,44 +283,77 @@ collectJobs(const CommandLine &CL,
   return jobsFor(CL.Jobs, *Fixed);
 }
 
-void printReport(const CommandLine &CL, const Decisions &D,
-                 ArrayRef<Finding> Findings, raw_ostream &OS) {
-  if (CL.OutputFormat == Format::Json)
-    reportJson(OS, Findings, D);
-  else if (CL.DecisionLevel)
-    reportDecisions(OS, D, CL.DecisionLevel);
-  else
-    reportFindings(OS, Findings, D, CL.OutputFile == "-" && OS.has_colors());
-}
+/// What a run found, in the forms that the user asked for.
+class Reports {
+public:
+  Reports(const CommandLine &CL, const Decisions &D, ArrayRef<Finding> Findings,
+          int ExitStatus)
+      : CL(CL), D(D), Findings(Findings), ExitStatus(ExitStatus) {}
 
-/// Prints to a stream that is no file of ours: a terminal, a pipe, a device.
-Error printDirectly(const CommandLine &CL, const Decisions &D,
-                    ArrayRef<Finding> Findings, raw_fd_ostream &OS) {
-  printReport(CL, D, Findings, OS);
-  OS.flush();
-  std::error_code EC = OS.error();
-  OS.clear_error();
-  return errorCodeToError(EC);
-}
-
-/// A regular file is written under another name first, so that it is either
-/// the old one or the whole new one.
-Error writeReport(const CommandLine &CL, const Decisions &D,
-                  ArrayRef<Finding> Findings) {
-  if (CL.OutputFile == "-")
-    return printDirectly(CL, D, Findings, outs());
-  sys::fs::file_status Status;
-  if (!sys::fs::status(CL.OutputFile, Status) &&
-      !sys::fs::is_regular_file(Status)) {
-    std::error_code EC;
-    raw_fd_ostream OS(CL.OutputFile, EC);
-    return EC ? errorCodeToError(EC) : printDirectly(CL, D, Findings, OS);
+  /// \returns whether all could be written.
+  bool write() const {
+    bool IsWritten = true;
+    for (const Output &O : CL.Outputs)
+      if (Error E = write(O)) {
+        usageError("cannot write " +
+                   (O.File == "-" ? "standard output" : O.File) + ": " +
+                   toString(std::move(E)));
+        IsWritten = false;
+      }
+    return IsWritten;
   }
-  return writeToOutput(CL.OutputFile, [&](raw_ostream &OS) {
-    printReport(CL, D, Findings, OS);
-    return Error::success();
-  });
-}
+
+private:
+  void print(const Output &O, raw_ostream &OS) const {
+    switch (O.TheFormat) {
+    case Format::Text:
+      if (CL.DecisionLevel)
+        return reportDecisions(OS, D, CL.DecisionLevel);
+      return reportFindings(OS, Findings, D, O.File == "-" && OS.has_colors());
+    case Format::Json:
+      return reportJson(OS, Findings, D);
+    case Format::Sarif:
+      return reportSarif(OS, Findings, ExitStatus);
+    case Format::GitHub:
+      return reportGitHub(OS, Findings);
+    case Format::Checkstyle:
+      return reportCheckstyle(OS, Findings);
+    case Format::JUnit:
+      return reportJUnit(OS, Findings, ExitStatus);
+    }
+  }
+
+  /// Prints to a stream that is no file of ours: a terminal, a pipe, a device.
+  Error printDirectly(const Output &O, raw_fd_ostream &OS) const {
+    print(O, OS);
+    OS.flush();
+    std::error_code EC = OS.error();
+    OS.clear_error();
+    return errorCodeToError(EC);
+  }
+
+  /// A regular file is written under another name first, so that it is either
+  /// the old one or the whole new one.
+  Error write(const Output &O) const {
+    if (O.File == "-")
+      return printDirectly(O, outs());
+    sys::fs::file_status Status;
+    if (!sys::fs::status(O.File, Status) && !sys::fs::is_regular_file(Status)) {
+      std::error_code EC;
+      raw_fd_ostream OS(O.File, EC);
+      return EC ? errorCodeToError(EC) : printDirectly(O, OS);
+    }
+    return writeToOutput(O.File, [&](raw_ostream &OS) {
+      print(O, OS);
+      return Error::success();
+    });
+  }
+
+  const CommandLine &CL;
+  const Decisions &D;
+  ArrayRef<Finding> Findings;
+  int ExitStatus;
+};
 
 /// A directory that the user did not name is used if it can be.
 std::unique_ptr<Cache> openCache(const CommandLine &CL) {
@@ -363,19 +403,15 @@ int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result) 
     WithColor::warning(errs(), "escape-check") << Result.Warning << "\n";
   filter(Result.Answer, Regex(CL.HeaderFilter), Jobs);
   std::vector<Finding> Findings = findings(Result.Answer, CL.Findings);
-  if (Error E = writeReport(CL, Result.Answer, Findings))
-    return usageError(
-        "cannot write " +
-        (CL.OutputFile == "-" ? "standard output" : CL.OutputFile) + ": " +
-        toString(std::move(E)));
-  if (CL.Stats)
-    reportStatistics(errs(), Result.Answer);
-  if (Failed)
-    return UnitFailed;
   bool IsBroken = any_of(Findings, [](const Finding &F) {
     return F.TheSeverity == Severity::Error;
   });
-  return IsBroken ? GateFailed : Clean;
+  ExitCode Status = Failed ? UnitFailed : IsBroken ? GateFailed : Clean;
+  if (!Reports(CL, Result.Answer, Findings, Status).write())
+    return UsageError;
+  if (CL.Stats)
+    reportStatistics(errs(), Result.Answer);
+  return Status;
 }
 
 int run(const CommandLine &CL,
