@@ -1,8 +1,8 @@
 //===- ReportTest.cpp - reports of findings that are made by hand ---------===//
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
-#include "escape/Report/Outputs.h"
 #include "escape/Report/Report.h"
+#include "escape/Report/Outputs.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <gtest/gtest.h>
@@ -71,7 +71,8 @@ std::vector<std::string> fingerprints(llvm::ArrayRef<Finding> Findings) {
 // Catches a message or a name that ends the command it stands in, or begins
 // another one.
 TEST(GitHub, WhatHasAMeaningIsEscaped) {
-  Finding F = make(Severity::Warning, "/none/a,b:c%\n.cpp", 7, "50%: a,b\r\n::error::c");
+  Finding F = make(Severity::Warning, "/none/a,b:c%\n.cpp", 7,
+                   "50%: a,b\r\n::error::c");
   EXPECT_EQ(gitHub(F), "::warning file=/none/a%2Cb%3Ac%25%0A.cpp,line=7,col=3,"
                        "title=heap-to-stack::50%25: a,b%0D%0A::error::c\n");
 }
@@ -91,8 +92,9 @@ TEST(GitHub, TheWorstTenOfEachKindAreShown) {
   EXPECT_TRUE(Lines[9].starts_with("::error file=/none/a.cpp,line=10,"));
   EXPECT_TRUE(Lines[10].starts_with("::warning "));
   EXPECT_TRUE(Lines[29].starts_with("::notice "));
-  EXPECT_EQ(Lines[30], "5 more not shown (2 errors, 1 warning, 2 notices): GitHub "
-                       "takes 10 of each kind from a step");
+  EXPECT_EQ(Lines[30],
+            "5 more not shown (2 errors, 1 warning, 2 notices): GitHub "
+            "takes 10 of each kind from a step");
 }
 
 TEST(GitHub, ExactlyTenLeaveNoRest) {
@@ -112,9 +114,10 @@ TEST(Xml, WhatHasAMeaningIsEscaped) {
 
 // Catches a file that comes twice, or findings under the wrong file.
 TEST(Checkstyle, FilesComeOnce) {
-  std::string Text = checkstyle({make(Severity::Remark, "/none/a.cpp", 1, "m"),
-                                 make(Severity::Error, "/none/a.cpp", 2, "m"),
-                                 make(Severity::Warning, "/none/b.cpp", 1, "m")});
+  std::string Text =
+      checkstyle({make(Severity::Remark, "/none/a.cpp", 1, "m"),
+                  make(Severity::Error, "/none/a.cpp", 2, "m"),
+                  make(Severity::Warning, "/none/b.cpp", 1, "m")});
   EXPECT_EQ(StringRef(Text).count("<file "), 2u);
   EXPECT_EQ(StringRef(Text).count("</file>"), 2u);
   EXPECT_TRUE(contains(Text, "line=\"1\" column=\"3\" severity=\"info\""));
@@ -131,18 +134,21 @@ TEST(JUnit, CasesHaveNamesOfTheirOwn) {
   EXPECT_TRUE(contains(Text, "tests=\"3\" failures=\"2\" errors=\"0\""));
 }
 
-// Catches a report that is green though nothing was looked at, and one without a
-// single test, which servers take for a broken build.
+// Catches a report that is green though nothing was looked at, and one without
+// a single test, which servers take for a broken build.
 TEST(JUnit, ThereIsAlwaysATest) {
   EXPECT_TRUE(contains(jUnit({}), "tests=\"1\" failures=\"0\" errors=\"0\""));
-  EXPECT_TRUE(contains(jUnit({}, 3), "tests=\"1\" failures=\"0\" errors=\"1\""));
-  EXPECT_TRUE(contains(jUnit(warning("m"), 3), "tests=\"2\" failures=\"1\" errors=\"1\""));
+  EXPECT_TRUE(
+      contains(jUnit({}, 3), "tests=\"1\" failures=\"0\" errors=\"1\""));
+  EXPECT_TRUE(contains(jUnit(warning("m"), 3),
+                       "tests=\"2\" failures=\"1\" errors=\"1\""));
 }
 
 // Catches a message that is read as one with placeholders, and a report that is
 // no JSON for a name that is no UTF-8.
 TEST(Sarif, WhatHasAMeaningIsEscaped) {
-  std::string Text = sarif(make(Severity::Warning, "/none/a b\xFF{.cpp", 1, "f{0}()\xFF"));
+  std::string Text =
+      sarif(make(Severity::Warning, "/none/a b\xFF{.cpp", 1, "f{0}()\xFF"));
   EXPECT_TRUE(contains(Text, "\"text\": \"f{{0}}()\xEF\xBF\xBD\""));
   EXPECT_TRUE(contains(Text, "\"uri\": \"file:///none/a%20b%FF%7B.cpp\""));
 }
@@ -171,8 +177,10 @@ TEST(Sarif, FingerprintsStay) {
   auto Of = [](unsigned Line, StringRef Message) {
     return make(Severity::Warning, "/none/a.cpp", Line, Message);
   };
-  auto First = fingerprints({Of(1, "m 10 bytes"), Of(2, "m 10 bytes"), Of(3, "n")});
-  EXPECT_EQ(First, fingerprints({Of(4, "m 20 bytes"), Of(9, "m 20 bytes"), Of(12, "n")}));
+  auto First =
+      fingerprints({Of(1, "m 10 bytes"), Of(2, "m 10 bytes"), Of(3, "n")});
+  EXPECT_EQ(First, fingerprints({Of(4, "m 20 bytes"), Of(9, "m 20 bytes"),
+                                 Of(12, "n")}));
   ASSERT_EQ(First.size(), 3u);
   EXPECT_NE(First[0], First[1]);
   EXPECT_NE(First[0], First[2]);
@@ -200,10 +208,14 @@ TEST(Outputs, EachFormatHasAPlace) {
   EXPECT_EQ(outputs({"json"}, "a"), "1:a ");
   EXPECT_EQ(outputs({"sarif:c:d", "github", "junit:-x"}), "2:c:d 3:- 5:-x ");
   EXPECT_EQ(outputs({"sarif:b", "checkstyle"}, "a"), "2:b 4:a ");
-  EXPECT_TRUE(contains(outputs({"text", "json"}), "two formats cannot go to standard output"));
-  EXPECT_TRUE(contains(outputs({"text", "json:-"}), "two formats cannot go to standard output"));
-  EXPECT_TRUE(contains(outputs({"text", "json"}, "a"), "two formats cannot go to 'a'"));
-  EXPECT_TRUE(contains(outputs({"text:a", "json:a"}), "two formats cannot go to 'a'"));
+  EXPECT_TRUE(contains(outputs({"text", "json"}),
+                       "two formats cannot go to standard output"));
+  EXPECT_TRUE(contains(outputs({"text", "json:-"}),
+                       "two formats cannot go to standard output"));
+  EXPECT_TRUE(
+      contains(outputs({"text", "json"}, "a"), "two formats cannot go to 'a'"));
+  EXPECT_TRUE(
+      contains(outputs({"text:a", "json:a"}), "two formats cannot go to 'a'"));
   EXPECT_TRUE(contains(outputs({"text:a"}, "b"), "-o b has no report to take"));
   EXPECT_TRUE(contains(outputs({"text:"}), "needs a file behind the colon"));
   EXPECT_TRUE(contains(outputs({"SARIF"}), "did you mean 'sarif'?"));

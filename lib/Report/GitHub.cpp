@@ -36,12 +36,14 @@ void annotate(raw_ostream &OS, const Finding &F, const Paths &Show) {
   if (!F.Place.File.empty())
     OS << "file=" << property(Show.show(StringRef(F.Place.File)))
        << ",line=" << F.Place.Line << ",col=" << F.Place.Column << ",";
-  OS << "title=" << property(F.Check->Name) << "::" << escaped(F.Message) << "\n";
+  OS << "title=" << property(F.Check->Name) << "::" << escaped(F.Message)
+     << "\n";
 }
 
 /// GitHub's paths begin where the repository does, which a step may have left.
 Paths workspace() {
-  std::optional<std::string> Directory = sys::Process::GetEnv("GITHUB_WORKSPACE");
+  std::optional<std::string> Directory =
+      sys::Process::GetEnv("GITHUB_WORKSPACE");
   return Directory && !Directory->empty() ? Paths(*Directory) : Paths();
 }
 
@@ -63,8 +65,8 @@ void reportGitHub(raw_ostream &OS, ArrayRef<Finding> Findings) {
             Words[unsigned(S)].str() + (N - Limit == 1 ? "" : "s");
   }
   if (RestCount)
-    OS << RestCount << " more not shown (" << Rest << "): GitHub takes " << Limit
-       << " of each kind from a step\n";
+    OS << RestCount << " more not shown (" << Rest << "): GitHub takes "
+       << Limit << " of each kind from a step\n";
 }
 
 } // namespace escape

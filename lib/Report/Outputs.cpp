@@ -11,9 +11,12 @@ namespace escape {
 namespace {
 
 constexpr std::pair<StringLiteral, Format> Formats[] = {
-    {"text", Format::Text},     {"json", Format::Json},
-    {"sarif", Format::Sarif},   {"github", Format::GitHub},
-    {"checkstyle", Format::Checkstyle}, {"junit", Format::JUnit}};
+    {"text", Format::Text},
+    {"json", Format::Json},
+    {"sarif", Format::Sarif},
+    {"github", Format::GitHub},
+    {"checkstyle", Format::Checkstyle},
+    {"junit", Format::JUnit}};
 
 Expected<Format> readFormat(StringRef Name) {
   StringRef Nearest;
@@ -27,7 +30,9 @@ Expected<Format> readFormat(StringRef Name) {
     }
   }
   std::string Message = ("--format takes text, json, sarif, github, checkstyle "
-                         "or junit, not '" + Name + "'").str();
+                         "or junit, not '" +
+                         Name + "'")
+                            .str();
   if (!Nearest.empty())
     Message += ("; did you mean '" + Nearest + "'?").str();
   return createStringError(Message);
@@ -59,13 +64,14 @@ Expected<std::vector<Output>> readOutputs(ArrayRef<std::string> Given,
     if (!TheFormat)
       return TheFormat.takeError();
     if (HasPath && Path.empty())
-      return createStringError("--format=" + Value + " needs a file behind the colon");
+      return createStringError("--format=" + Value +
+                               " needs a file behind the colon");
     NeedsFile |= !HasPath;
     Result.push_back({*TheFormat, HasPath ? Path.str() : File.value_or("-")});
   }
   if (File && !NeedsFile)
-    return createStringError("-o " + *File +
-                             " has no report to take: each --format names a file");
+    return createStringError(
+        "-o " + *File + " has no report to take: each --format names a file");
   if (Error E = checkFiles(Result))
     return E;
   return Result;

@@ -64,8 +64,8 @@ public:
   ordered_json log(ArrayRef<Finding> Findings, int ExitStatus) {
     ordered_json Run;
     Run["tool"]["driver"] = driver();
-    Run["invocations"] = list({{"executionSuccessful", ExitStatus < 2},
-                               {"exitCode", ExitStatus}});
+    Run["invocations"] = list(
+        {{"executionSuccessful", ExitStatus < 2}, {"exitCode", ExitStatus}});
     Run["originalUriBaseIds"][Root]["uri"] = uri(Here.directory(), false);
     Run["columnKind"] = "utf16CodeUnits";
     auto &Results = Run["results"] = ordered_json::array();
@@ -81,7 +81,8 @@ public:
 
 private:
   static ordered_json driver() {
-    ordered_json Driver = {{"name", "escape-check"}, {"version", ESCAPE_VERSION}};
+    ordered_json Driver = {{"name", "escape-check"},
+                           {"version", ESCAPE_VERSION}};
     auto &Rules = Driver["rules"] = ordered_json::array();
     for (const CheckInfo &C : allChecks()) {
       ordered_json Rule;
@@ -153,7 +154,8 @@ private:
     else if (F.Variable)
       Of = "var " + F.Variable->Name;
     else // digits are sizes and lines
-      copy_if(F.Message, std::back_inserter(Of), [](char C) { return !isDigit(C); });
+      copy_if(F.Message, std::back_inserter(Of),
+              [](char C) { return !isDigit(C); });
     return TheIds.make(uriOf(F.Place.File), F.Mangled,
                        (F.Check->Name + "\n" + Of).str());
   }
@@ -180,7 +182,8 @@ private:
 
 void reportSarif(raw_ostream &OS, ArrayRef<Finding> Findings, int ExitStatus) {
   // Names in sources need not be UTF-8: what is not is replaced.
-  OS << Sarif().log(Findings, ExitStatus)
+  OS << Sarif()
+            .log(Findings, ExitStatus)
             .dump(1, ' ', false, ordered_json::error_handler_t::replace)
      << "\n";
 }

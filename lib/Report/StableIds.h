@@ -20,8 +20,8 @@ public:
     std::string Key =
         (File + "\n" + Mangled + "\n" + withoutPlaces(Text)).str();
     unsigned Number = Seen[Key]++;
-    return llvm::utohexstr(
-        llvm::xxh3_64bits(Key + "\n" + llvm::utostr(Number)), true, 16);
+    return llvm::utohexstr(llvm::xxh3_64bits(Key + "\n" + llvm::utostr(Number)),
+                           true, 16);
   }
 
 private:

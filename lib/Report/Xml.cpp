@@ -36,17 +36,20 @@ public:
 
   void print(ArrayRef<Finding> Findings, bool IsComplete) {
     size_t Failures = count_if(Findings, isFailure);
-    std::string Counts = (" tests=\"" +
-                          Twine(std::max<size_t>(Findings.size() + !IsComplete, 1)) +
-                          "\" failures=\"" + Twine(Failures) + "\" errors=\"" +
-                          Twine(int(!IsComplete)) + "\"").str();
+    std::string Counts =
+        (" tests=\"" +
+         Twine(std::max<size_t>(Findings.size() + !IsComplete, 1)) +
+         "\" failures=\"" + Twine(Failures) + "\" errors=\"" +
+         Twine(int(!IsComplete)) + "\"")
+            .str();
     OS << Head << "<testsuites name=\"escape-check\"" << Counts << ">\n"
        << " <testsuite name=\"escape-check\"" << Counts << ">\n";
     for (const Finding &F : Findings)
       print(F);
     if (!IsComplete)
       OS << "  <testcase classname=\"escape-check\" name=\"analysis\">\n"
-            "   <error message=\"some file was not analysed\"/>\n  </testcase>\n";
+            "   <error message=\"some file was not analysed\"/>\n  "
+            "</testcase>\n";
     else if (Findings.empty()) // a report without tests is an error to many
       OS << "  <testcase classname=\"escape-check\" name=\"no findings\"/>\n";
     OS << " </testsuite>\n</testsuites>\n";
@@ -77,7 +80,8 @@ private:
     line(F.Place, severityName(F.TheSeverity), F.Message);
     for (const WhyStep &W : F.Why)
       line(W.Place, "note", W.Message);
-    OS << (isFailure(F) ? "</failure>\n" : "</system-out>\n") << "  </testcase>\n";
+    OS << (isFailure(F) ? "</failure>\n" : "</system-out>\n")
+       << "  </testcase>\n";
   }
 
   void line(const SourcePlace &P, StringRef Word, StringRef Message) {
@@ -101,10 +105,10 @@ void reportCheckstyle(raw_ostream &OS, ArrayRef<Finding> Findings) {
     for (; !Findings.empty() && Findings.front().Place.File == File;
          Findings = Findings.drop_front()) {
       const Finding &F = Findings.front();
-      OS << "  <error line=\"" << F.Place.Line << "\" column=\"" << F.Place.Column
-         << "\" severity=\"" << Words[unsigned(F.TheSeverity)] << "\" message=\""
-         << xml(F.Message) << "\" source=\"escape-check." << F.Check->Name
-         << "\"/>\n";
+      OS << "  <error line=\"" << F.Place.Line << "\" column=\""
+         << F.Place.Column << "\" severity=\"" << Words[unsigned(F.TheSeverity)]
+         << "\" message=\"" << xml(F.Message) << "\" source=\"escape-check."
+         << F.Check->Name << "\"/>\n";
     }
     OS << " </file>\n";
   }

@@ -23,7 +23,8 @@ struct Output {
 /// Reads the values of --format, each a name or name:file.
 /// \param File where the one without a file goes: the value of -o, if any
 llvm::Expected<std::vector<Output>>
-readOutputs(llvm::ArrayRef<std::string> Formats, std::optional<std::string> File);
+readOutputs(llvm::ArrayRef<std::string> Formats,
+            std::optional<std::string> File);
 
 } // namespace escape
 
