@@ -20,6 +20,8 @@ config.environment["PATH"] = os.pathsep.join([config.tools_dir, config.environme
 config.environment["ESCAPE_CHECK"] = config.escape_check
 if "ESCAPE_MUTANT" in os.environ:  # mutation/mutate.py
     config.environment["ESCAPE_MUTANT"] = os.environ["ESCAPE_MUTANT"]
+if "SARIF_SCHEMA" in os.environ:  # Inputs/check_sarif.py
+    config.environment["SARIF_SCHEMA"] = os.environ["SARIF_SCHEMA"]
 config.environment["TSAN_OPTIONS"] = f"suppressions={config.source_root}/Inputs/tsan.supp"
 
 
@@ -55,6 +57,7 @@ if config.sanitizer_library:
 # that runs compilers is what their environment needs. %other-clangxx is a Clang of another version.
 # %cmake is the CMake that has configured this, %build its build tree.
 # %check-json [OPTION...] FILE reads a report and checks it against version 1 of the format.
+# %check-sarif [OPTION...] FILE and %check-xml FILE do so with reports of those formats, and print what they say.
 # %database FILE... [-- OPTION...] writes a compile database of files in the current directory.
 # %judged are the options with which a program is built for %real, the judge of
 # real programs.
@@ -68,6 +71,8 @@ config.substitutions += [
     ("%judged", shlex.join(judged)),
     ("%real", script("dynamic/real.py")),
     ("%check-json", script("Inputs/check_json.py")),
+    ("%check-sarif", script("Inputs/check_sarif.py")),
+    ("%check-xml", script("Inputs/check_xml.py")),
     ("%database", script("Inputs/database.py")),
     ("%python", shlex.quote(sys.executable)),
     ("%exits", script("Inputs/exits.py")),

@@ -2,6 +2,7 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "escape/Findings/Checks.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
@@ -118,22 +119,39 @@ void temporaryFinding(const TemporaryDecision &T, std::vector<Finding> &Into) {
   Into.push_back(std::move(F));
 }
 
+/// The lines that findings are about, or lead through.
+class ToldLines {
+public:
+  void add(const Finding &F) {
+    add(F.Place);
+    for (const WhyStep &S : F.Why)
+      add(S.Place);
+  }
+  bool contains(const SourcePlace &P) const { return Lines.contains(key(P)); }
+
+private:
+  using Key = std::pair<const std::string *, unsigned>;
+  static Key key(const SourcePlace &P) { return {&P.File.str(), P.Line}; }
+  void add(const SourcePlace &P) { Lines.insert(key(P)); }
+
+  DenseSet<Key> Lines; ///< a file's name is kept once
+};
+
 /// Clang's own analyses see some of what ours does, told from the other end: a
-/// line that one of \p Known is about, or leads through, is told already.
-void warningFinding(const WarningDecision &W, ArrayRef<Finding> Known,
-                    std::vector<Finding> &Into) {
-  auto IsOnLine = [&](const SourcePlace &P) {
-    return P.File == W.Place.File && P.Line == W.Place.Line;
-  };
-  if (any_of(Known, [&](const Finding &F) {
-        return F.Check->Name == "moved-to-heap" &&
-               (IsOnLine(F.Place) ||
-                any_of(F.Why, [&](const WhyStep &S) { return IsOnLine(S.Place); }));
-      }))
-    return;
-  Finding F = start("moved-to-heap", W);
-  F.Subject = F.Message = W.Message;
-  Into.push_back(std::move(F));
+/// line that is told already is left out.
+void warningFindings(ArrayRef<WarningDecision> Warnings,
+                     std::vector<Finding> &Into) {
+  ToldLines Told;
+  for (const Finding &F : Into)
+    if (F.Check->Name == "moved-to-heap")
+      Told.add(F);
+  for (const WarningDecision &W : Warnings) {
+    if (Told.contains(W.Place))
+      continue;
+    Finding F = start("moved-to-heap", W);
+    F.Subject = F.Message = W.Message;
+    Into.push_back(std::move(F));
+  }
 }
 
 void frameFinding(const FrameDecision &D, std::vector<Finding> &Into) {
@@ -195,10 +213,7 @@ std::vector<Finding> allFindings(const Decisions &D) {
     frameFinding(F, Result);
   for (const TemporaryDecision &T : D.Temporaries)
     temporaryFinding(T, Result);
-  std::vector<Finding> FromClang;
-  for (const WarningDecision &W : D.Warnings)
-    warningFinding(W, Result, FromClang);
-  append_range(Result, FromClang);
+  warningFindings(D.Warnings, Result);
   stable_sort(Result, [](const Finding &A, const Finding &B) {
     return A.Place < B.Place;
   });

@@ -1,12 +1,11 @@
 //===- Json.cpp - the JSON report, version 1 ------------------------------===//
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
+#include "StableIds.h"
 #include "escape/Report/Report.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/Support/raw_ostream.h"
-#include "llvm/Support/xxhash.h"
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -15,20 +14,6 @@ using nlohmann::ordered_json;
 
 namespace escape {
 namespace {
-
-/// Makes ids that do not change when lines move: from the file, the function
-/// and the text, and a number where these are the same.
-class Ids {
-public:
-  std::string make(const Decision &D, StringRef Text) {
-    std::string Key = D.Place.File.str() + "\n" + D.Mangled + "\n" + Text.str();
-    unsigned Number = Seen[Key]++;
-    return utohexstr(xxh3_64bits(Key + "\n" + utostr(Number)), true, 16);
-  }
-
-private:
-  std::map<std::string, unsigned> Seen;
-};
 
 ordered_json why(ArrayRef<WhyStep> Steps) {
   ordered_json Result = ordered_json::array();
@@ -134,15 +119,18 @@ void reportJson(raw_ostream &OS, ArrayRef<Finding> Findings,
   Root["tool"] = {{"name", "escape-check"},
                   {"version", ESCAPE_VERSION},
                   {"llvm", LLVM_VERSION_STRING}};
-  Ids Make;
+  StableIds TheIds;
+  auto MakeId = [&](const Decision &Of, const std::string &Text) {
+    return TheIds.make(Of.Place.File, Of.Mangled, Text);
+  };
   std::map<const void *, std::string> IdOf;
   auto &Allocations = Root["allocations"] = ordered_json::array();
   for (const AllocationDecision &A : D.Allocations)
     Allocations.push_back(
-        allocation(A, IdOf[&A] = Make.make(A, A.Kind + A.Text)));
+        allocation(A, IdOf[&A] = MakeId(A, A.Kind + A.Text)));
   auto &Variables = Root["variables"] = ordered_json::array();
   for (const VariableDecision &V : D.Variables)
-    Variables.push_back(variable(V, IdOf[&V] = Make.make(V, "var " + V.Name)));
+    Variables.push_back(variable(V, IdOf[&V] = MakeId(V, "var " + V.Name)));
   auto &Parameters = Root["parameters"] = ordered_json::array();
   for (const ParameterDecision &P : D.Parameters)
     Parameters.push_back(parameter(P));

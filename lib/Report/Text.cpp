@@ -1,40 +1,18 @@
 //===- Text.cpp - reports for people --------------------------------------===//
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
+#include "Sources.h"
 #include "escape/Findings/Lines.h"
 #include "escape/Report/Report.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
-#include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
 
 namespace escape {
 namespace {
-
-/// Paths below the current directory are shown relative to it.
-class Paths {
-public:
-  Paths() {
-    sys::fs::current_path(Here);
-    Here += sys::path::get_separator();
-  }
-  StringRef show(StringRef Path) const {
-    Path.consume_front(Here);
-    return Path;
-  }
-  std::string show(const SourcePlace &P) const {
-    return (show(P.File) + ":" + Twine(P.Line) + ":" + Twine(P.Column)).str();
-  }
-
-private:
-  SmallString<128> Here;
-};
 
 void printFlow(raw_ostream &OS, const DecisionLine &L, const Paths &Show) {
   std::string At = Show.show(L.Of->Place);
@@ -47,29 +25,6 @@ void printFlow(raw_ostream &OS, const DecisionLine &L, const Paths &Show) {
     OS << At << ":     " << (L.Sink.empty() ? "" : "from ") << W.Message << " at "
        << Show.show(W.Place) << "\n";
 }
-
-/// The lines of the files that carets point into.
-class SourceLines {
-public:
-  StringRef line(const SourcePlace &P) {
-    auto [It, New] = Files.try_emplace(P.File);
-    if (New)
-      if (auto Buffer = MemoryBuffer::getFile(P.File.str(), /*IsText=*/true)) {
-        It->second.Text = std::move(*Buffer);
-        It->second.Text->getBuffer().split(It->second.Lines, '\n');
-      }
-    const auto &Lines = It->second.Lines;
-    return P.Line >= 1 && P.Line <= Lines.size() ? Lines[P.Line - 1].rtrim("\r")
-                                                 : StringRef();
-  }
-
-private:
-  struct File {
-    std::unique_ptr<MemoryBuffer> Text;
-    SmallVector<StringRef, 0> Lines;
-  };
-  StringMap<File> Files;
-};
 
 class DefaultView {
 public:

@@ -16,9 +16,10 @@ defm build_path : Value_<"p", "Directory of compile_commands.json, or the file i
 def decisions : Flag_<"m", "Print every decision, one line each, in Go's words">;
 def decisions_eq : Joined<["-", "--"], "m=">, MetaVarName<"<level>">,
   HelpText<"1: as -m; 2: with the way that the pointer takes">;
-defm format : Value_<"format", "Format of the report: text or json", "<format>">;
+defm format : Value_<"format",
+  "Format of the report: text, json, sarif, github, checkstyle or junit; with a colon and a file behind it, as often as you like", "<format>">;
 def output : JoinedOrSeparate<["-"], "o">, MetaVarName<"<file>">,
-  HelpText<"Write the report to a file">;
+  HelpText<"Write the report whose format has no file to this one">;
 def jobs : JoinedOrSeparate<["-"], "j">, MetaVarName<"<n>">,
   HelpText<"Number of files analysed at once (default: the number of processors)">;
 defm extra_arg : Value_<"extra-arg", "Argument to append to the compile commands", "<arg>">;

@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 #include "clang/Tooling/CompilationDatabase.h"
 #include "escape/Findings/Baseline.h"
+#include "escape/Report/Outputs.h"
 #include "escape/Report/Report.h"
 #include "escape/Run/Objects.h"
 #include "escape/Run/Runner.h"
@@ -31,7 +32,6 @@ using namespace escape;
 namespace {
 
 enum ExitCode { Clean = 0, GateFailed = 1, UsageError = 2, UnitFailed = 3 };
-enum class Format { Text, Json };
 
 enum OptionId {
   OPT_INVALID = 0,
@@ -69,8 +69,7 @@ struct Gate {
 struct CommandLine {
   JobOptions Jobs;
   unsigned DecisionLevel = 0;
-  Format OutputFormat = Format::Text;
-  std::string OutputFile = "-";
+  std::vector<Output> Outputs;
   unsigned Threads = 0;
   std::string HeaderFilter = ".*";
   std::vector<std::string> Exclude;
@@ -151,6 +150,17 @@ Error readGate(const opt::InputArgList &Args, Gate &Into) {
   return Error::success();
 }
 
+Error readFormats(const opt::InputArgList &Args, std::vector<Output> &Into) {
+  std::optional<std::string> File;
+  if (const opt::Arg *A = Args.getLastArg(OPT_output))
+    File = A->getValue();
+  auto Outputs = readOutputs(Args.getAllArgValues(OPT_format_eq), File);
+  if (!Outputs)
+    return Outputs.takeError();
+  Into = std::move(*Outputs);
+  return Error::success();
+}
+
 /// An empty or relative $XDG_CACHE_HOME counts as none, as its specification has
 /// it.
 bool userCacheDirectory(SmallVectorImpl<char> &Directory) {
@@ -197,11 +207,8 @@ Expected<CommandLine> readOptions(const OptionTable &Table,
     return E;
   if (Error E = readNumber(Args, OPT_jobs, "-j", 1, 1024, CL.Threads))
     return E;
-  StringRef Name = Args.getLastArgValue(OPT_format_eq, "text");
-  if (Name != "text" && Name != "json")
-    return wrong("--format takes text or json, not '" + Name + "'");
-  CL.OutputFormat = Name == "json" ? Format::Json : Format::Text;
-  CL.OutputFile = Args.getLastArgValue(OPT_output, "-");
+  if (Error E = readFormats(Args, CL.Outputs))
+    return E;
   CL.HeaderFilter = Args.getLastArgValue(OPT_header_filter_eq, ".*");
   CL.Exclude = Args.getAllArgValues(OPT_exclude_eq);
   if (Error E = checkRegex("--header-filter", CL.HeaderFilter))
@@ -230,7 +237,7 @@ Expected<CommandLine> readOptions(const OptionTable &Table,
   if (Error E = readCache(Args, CL))
     return E;
   CL.Stats = Args.hasArg(OPT_stats);
-  Name = Args.getLastArgValue(OPT_dump_stage_eq);
+  StringRef Name = Args.getLastArgValue(OPT_dump_stage_eq);
   CL.DumpStage = StringSwitch<Dump>(Name)
                      .Case("facts", Dump::Facts)
                      .Case("ir", Dump::IR)
@@ -325,44 +332,77 @@ collectJobs(const CommandLine &CL,
   return jobsFor(CL.Jobs, *Fixed);
 }
 
-void printReport(const CommandLine &CL, const Decisions &D,
-                 ArrayRef<Finding> Findings, raw_ostream &OS) {
-  if (CL.OutputFormat == Format::Json)
-    reportJson(OS, Findings, D);
-  else if (CL.DecisionLevel)
-    reportDecisions(OS, D, CL.DecisionLevel);
-  else
-    reportFindings(OS, Findings, D, CL.OutputFile == "-" && OS.has_colors());
-}
+/// What a run found, in the forms that the user asked for.
+class Reports {
+public:
+  Reports(const CommandLine &CL, const Decisions &D, ArrayRef<Finding> Findings,
+          int ExitStatus)
+      : CL(CL), D(D), Findings(Findings), ExitStatus(ExitStatus) {}
 
-/// Prints to a stream that is no file of ours: a terminal, a pipe, a device.
-Error printDirectly(const CommandLine &CL, const Decisions &D,
-                    ArrayRef<Finding> Findings, raw_fd_ostream &OS) {
-  printReport(CL, D, Findings, OS);
-  OS.flush();
-  std::error_code EC = OS.error();
-  OS.clear_error();
-  return errorCodeToError(EC);
-}
-
-/// A regular file is written under another name first, so that it is either
-/// the old one or the whole new one.
-Error writeReport(const CommandLine &CL, const Decisions &D,
-                  ArrayRef<Finding> Findings) {
-  if (CL.OutputFile == "-")
-    return printDirectly(CL, D, Findings, outs());
-  sys::fs::file_status Status;
-  if (!sys::fs::status(CL.OutputFile, Status) &&
-      !sys::fs::is_regular_file(Status)) {
-    std::error_code EC;
-    raw_fd_ostream OS(CL.OutputFile, EC);
-    return EC ? errorCodeToError(EC) : printDirectly(CL, D, Findings, OS);
+  /// \returns whether all could be written.
+  bool write() const {
+    bool IsWritten = true;
+    for (const Output &O : CL.Outputs)
+      if (Error E = write(O)) {
+        usageError("cannot write " +
+                   (O.File == "-" ? "standard output" : O.File) + ": " +
+                   toString(std::move(E)));
+        IsWritten = false;
+      }
+    return IsWritten;
   }
-  return writeToOutput(CL.OutputFile, [&](raw_ostream &OS) {
-    printReport(CL, D, Findings, OS);
-    return Error::success();
-  });
-}
+
+private:
+  void print(const Output &O, raw_ostream &OS) const {
+    switch (O.TheFormat) {
+    case Format::Text:
+      if (CL.DecisionLevel)
+        return reportDecisions(OS, D, CL.DecisionLevel);
+      return reportFindings(OS, Findings, D, O.File == "-" && OS.has_colors());
+    case Format::Json:
+      return reportJson(OS, Findings, D);
+    case Format::Sarif:
+      return reportSarif(OS, Findings, ExitStatus);
+    case Format::GitHub:
+      return reportGitHub(OS, Findings);
+    case Format::Checkstyle:
+      return reportCheckstyle(OS, Findings);
+    case Format::JUnit:
+      return reportJUnit(OS, Findings, ExitStatus);
+    }
+  }
+
+  /// Prints to a stream that is no file of ours: a terminal, a pipe, a device.
+  Error printDirectly(const Output &O, raw_fd_ostream &OS) const {
+    print(O, OS);
+    OS.flush();
+    std::error_code EC = OS.error();
+    OS.clear_error();
+    return errorCodeToError(EC);
+  }
+
+  /// A regular file is written under another name first, so that it is either
+  /// the old one or the whole new one.
+  Error write(const Output &O) const {
+    if (O.File == "-")
+      return printDirectly(O, outs());
+    sys::fs::file_status Status;
+    if (!sys::fs::status(O.File, Status) && !sys::fs::is_regular_file(Status)) {
+      std::error_code EC;
+      raw_fd_ostream OS(O.File, EC);
+      return EC ? errorCodeToError(EC) : printDirectly(O, OS);
+    }
+    return writeToOutput(O.File, [&](raw_ostream &OS) {
+      print(O, OS);
+      return Error::success();
+    });
+  }
+
+  const CommandLine &CL;
+  const Decisions &D;
+  ArrayRef<Finding> Findings;
+  int ExitStatus;
+};
 
 /// A directory that the user did not name is used if it can be.
 std::unique_ptr<Cache> openCache(const CommandLine &CL) {
@@ -442,21 +482,18 @@ int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result,
     }
   bool IsOverGate = CL.FailOn.OnKnown && !Findings.empty();
   subtractKnown(Known, Jobs, Findings);
-  if (Error E = writeReport(CL, Result.Answer, Findings))
-    return usageError(
-        "cannot write " +
-        (CL.OutputFile == "-" ? "standard output" : CL.OutputFile) + ": " +
-        toString(std::move(E)));
-  if (CL.Stats)
-    reportStatistics(errs(), Result.Answer);
-  if (Failed)
-    return UnitFailed;
-  if (!HasBaseline)
-    return UsageError;
   IsOverGate |= any_of(Findings, [&](const Finding &F) {
     return F.TheSeverity == Severity::Error || CL.FailOn.Checks.match(F.Check->Name);
   });
-  return IsOverGate ? GateFailed : Clean;
+  ExitCode Status = Failed         ? UnitFailed
+                    : !HasBaseline ? UsageError
+                    : IsOverGate   ? GateFailed
+                                   : Clean;
+  if (!Reports(CL, Result.Answer, Findings, Status).write())
+    return UsageError;
+  if (CL.Stats)
+    reportStatistics(errs(), Result.Answer);
+  return Status;
 }
 
 int run(const CommandLine &CL,

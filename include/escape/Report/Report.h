@@ -24,6 +24,15 @@ void reportFindings(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings,
 void reportJson(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings,
                 const Decisions &D);
 
+/// The formats of other programs, as docs/formats.md has them.
+/// \param ExitStatus of the run: from 2 on something was not analysed.
+void reportSarif(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings,
+                 int ExitStatus);
+void reportGitHub(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings);
+void reportCheckstyle(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings);
+void reportJUnit(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings,
+                 int ExitStatus);
+
 /// The counts of --stats, as text.
 void reportStatistics(llvm::raw_ostream &OS, const Decisions &D);
 

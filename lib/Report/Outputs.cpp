@@ -1,0 +1,80 @@
+//===- Outputs.cpp - which reports, and where to --------------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "escape/Report/Outputs.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
+
+using namespace llvm;
+
+namespace escape {
+namespace {
+
+constexpr std::pair<StringLiteral, Format> Formats[] = {
+    {"text", Format::Text},
+    {"json", Format::Json},
+    {"sarif", Format::Sarif},
+    {"github", Format::GitHub},
+    {"checkstyle", Format::Checkstyle},
+    {"junit", Format::JUnit}};
+
+Expected<Format> readFormat(StringRef Name) {
+  StringRef Nearest;
+  unsigned Distance = 3;
+  for (auto [Known, TheFormat] : Formats) {
+    if (Name == Known)
+      return TheFormat;
+    if (unsigned D = Name.edit_distance_insensitive(Known); D < Distance) {
+      Nearest = Known;
+      Distance = D;
+    }
+  }
+  std::string Message = ("--format takes text, json, sarif, github, checkstyle "
+                         "or junit, not '" +
+                         Name + "'")
+                            .str();
+  if (!Nearest.empty())
+    Message += ("; did you mean '" + Nearest + "'?").str();
+  return createStringError(Message);
+}
+
+Error checkFiles(ArrayRef<Output> Outputs) {
+  StringMap<bool> Seen;
+  for (const Output &O : Outputs)
+    if (!Seen.try_emplace(O.File).second)
+      return createStringError(
+          "two formats cannot go to " +
+          (O.File == "-" ? "standard output" : "'" + O.File + "'") +
+          ": give each a file of its own, as in --format=sarif:FILE");
+  return Error::success();
+}
+
+} // namespace
+
+Expected<std::vector<Output>> readOutputs(ArrayRef<std::string> Given,
+                                          std::optional<std::string> File) {
+  std::vector<Output> Result;
+  bool NeedsFile = Given.empty();
+  if (Given.empty())
+    Result.push_back({Format::Text, File.value_or("-")});
+  for (StringRef Value : Given) {
+    auto [Name, Path] = Value.split(':');
+    bool HasPath = Name.size() != Value.size();
+    Expected<Format> TheFormat = readFormat(Name);
+    if (!TheFormat)
+      return TheFormat.takeError();
+    if (HasPath && Path.empty())
+      return createStringError("--format=" + Value +
+                               " needs a file behind the colon");
+    NeedsFile |= !HasPath;
+    Result.push_back({*TheFormat, HasPath ? Path.str() : File.value_or("-")});
+  }
+  if (File && !NeedsFile)
+    return createStringError(
+        "-o " + *File + " has no report to take: each --format names a file");
+  if (Error E = checkFiles(Result))
+    return E;
+  return Result;
+}
+
+} // namespace escape

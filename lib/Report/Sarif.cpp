@@ -1,0 +1,191 @@
+//===- Sarif.cpp - the Static Analysis Results Interchange Format ---------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "Sources.h"
+#include "StableIds.h"
+#include "escape/Report/Report.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+#include <nlohmann/json.hpp>
+
+using namespace llvm;
+using nlohmann::ordered_json;
+
+namespace escape {
+namespace {
+
+constexpr StringLiteral Levels[] = {"note", "warning", "error"};
+constexpr const char *Root = "%SRCROOT%";
+
+/// Names in files that go by the name of their root, or file:// in front.
+std::string uri(StringRef Path, bool IsRelative) {
+  std::string Result = IsRelative ? "" : "file://";
+  std::string Slashed = sys::path::convert_to_slash(Path);
+  if (!IsRelative && !StringRef(Slashed).starts_with("/"))
+    Result += '/'; // a drive
+  for (char C : Slashed)
+    if (isAlnum(C) || StringRef("-._~/").contains(C))
+      Result += C;
+    else
+      Result += "%" + toHex(StringRef(&C, 1));
+  return Result;
+}
+
+/// Braces have a meaning in a message.
+ordered_json message(StringRef Text) {
+  std::string Escaped;
+  for (char C : Text)
+    Escaped.append(C == '{' || C == '}' ? 2 : 1, C);
+  ordered_json J;
+  J["text"] = Escaped;
+  return J;
+}
+
+/// \param Column in bytes, from 1
+/// \returns it in units of UTF-16.
+unsigned utf16Column(StringRef Line, unsigned Column) {
+  if (Line.size() + 1 < Column)
+    return Column; // not the file that was analysed
+  unsigned Units = 1;
+  for (unsigned char C : Line.take_front(Column - 1))
+    Units += C >= 0xF0 ? 2 : (C & 0xC0) != 0x80;
+  return Units;
+}
+
+ordered_json list(ordered_json Entry) {
+  ordered_json J = ordered_json::array();
+  J.push_back(std::move(Entry));
+  return J;
+}
+
+class Sarif {
+public:
+  ordered_json log(ArrayRef<Finding> Findings, int ExitStatus) {
+    ordered_json Run;
+    Run["tool"]["driver"] = driver();
+    Run["invocations"] = list(
+        {{"executionSuccessful", ExitStatus < 2}, {"exitCode", ExitStatus}});
+    Run["originalUriBaseIds"][Root]["uri"] = uri(Here.directory(), false);
+    Run["columnKind"] = "utf16CodeUnits";
+    auto &Results = Run["results"] = ordered_json::array();
+    for (const Finding &F : Findings)
+      Results.push_back(result(F));
+    ordered_json J;
+    J["$schema"] = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/"
+                   "schemas/sarif-schema-2.1.0.json";
+    J["version"] = "2.1.0";
+    J["runs"] = list(std::move(Run));
+    return J;
+  }
+
+private:
+  static ordered_json driver() {
+    ordered_json Driver = {{"name", "escape-check"},
+                           {"version", ESCAPE_VERSION}};
+    auto &Rules = Driver["rules"] = ordered_json::array();
+    for (const CheckInfo &C : allChecks()) {
+      ordered_json Rule;
+      Rule["id"] = C.Name.str();
+      Rule["shortDescription"] = message(C.Summary);
+      Rule["defaultConfiguration"]["level"] =
+          Levels[unsigned(C.TheSeverity)].str();
+      Rules.push_back(std::move(Rule));
+    }
+    return Driver;
+  }
+
+  bool isRelative(StringRef File) const {
+    return !sys::path::is_absolute(Here.show(File));
+  }
+
+  std::string uriOf(StringRef File) const {
+    return uri(Here.show(File), isRelative(File));
+  }
+
+  ordered_json location(const SourcePlace &P) {
+    ordered_json J = ordered_json::object();
+    if (P.File.empty())
+      return J;
+    ordered_json &Physical = J["physicalLocation"];
+    ordered_json &Artifact = Physical["artifactLocation"];
+    Artifact["uri"] = uriOf(P.File);
+    if (isRelative(P.File))
+      Artifact["uriBaseId"] = Root;
+    if (P.Line)
+      Physical["region"]["startLine"] = P.Line;
+    if (P.Line && P.Column)
+      Physical["region"]["startColumn"] = utf16Column(Lines.line(P), P.Column);
+    return J;
+  }
+
+  ordered_json place(const Finding &F) {
+    ordered_json J = location(F.Place);
+    if (!F.Function.empty()) {
+      ordered_json Function = {{"fullyQualifiedName", F.Function},
+                               {"kind", "function"}};
+      if (!F.Mangled.empty())
+        Function["decoratedName"] = F.Mangled;
+      J["logicalLocations"] = list(std::move(Function));
+    }
+    return J;
+  }
+
+  ordered_json way(ArrayRef<WhyStep> Steps) {
+    ordered_json Locations = ordered_json::array();
+    for (const WhyStep &W : Steps) {
+      ordered_json Step;
+      Step["location"] = location(W.Place);
+      Step["location"]["message"] = message(W.Message);
+      Locations.push_back(std::move(Step));
+    }
+    ordered_json Thread, Flow;
+    Thread["locations"] = std::move(Locations);
+    Flow["threadFlows"] = list(std::move(Thread));
+    return list(std::move(Flow));
+  }
+
+  /// Other than the ids of the JSON report it does not depend on where the
+  /// sources are checked out.
+  std::string fingerprint(const Finding &F) {
+    std::string Of;
+    if (F.Allocation)
+      Of = F.Allocation->Kind + F.Allocation->Text;
+    else if (F.Variable)
+      Of = "var " + F.Variable->Name;
+    else // digits are sizes and lines
+      copy_if(F.Message, std::back_inserter(Of),
+              [](char C) { return !isDigit(C); });
+    return TheIds.make(uriOf(F.Place.File), F.Mangled,
+                       (F.Check->Name + "\n" + Of).str());
+  }
+
+  ordered_json result(const Finding &F) {
+    ordered_json J;
+    J["ruleId"] = F.Check->Name.str();
+    J["ruleIndex"] = F.Check - allChecks().begin();
+    J["level"] = Levels[unsigned(F.TheSeverity)].str();
+    J["message"] = message(F.Message);
+    J["locations"] = list(place(F));
+    J["partialFingerprints"]["escapeCheck/v1"] = fingerprint(F);
+    if (!F.Why.empty())
+      J["codeFlows"] = way(F.Why);
+    return J;
+  }
+
+  Paths Here;
+  SourceLines Lines;
+  StableIds TheIds;
+};
+
+} // namespace
+
+void reportSarif(raw_ostream &OS, ArrayRef<Finding> Findings, int ExitStatus) {
+  // Names in sources need not be UTF-8: what is not is replaced.
+  OS << Sarif()
+            .log(Findings, ExitStatus)
+            .dump(1, ' ', false, ordered_json::error_handler_t::replace)
+     << "\n";
+}
+
+} // namespace escape

@@ -1,0 +1,38 @@
+//===- Sources.cpp - the files that reports point into --------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "Sources.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+
+namespace escape {
+
+Paths::Paths() : Paths(".") {}
+
+Paths::Paths(StringRef Directory) {
+  // The paths of files have no links in them, so neither may this one.
+  if (sys::fs::real_path(Directory, Here))
+    Here = Directory;
+  if (!sys::path::is_separator(Here.back()))
+    Here += sys::path::get_separator();
+}
+
+std::string Paths::show(const SourcePlace &P) const {
+  return (show(P.File) + ":" + Twine(P.Line) + ":" + Twine(P.Column)).str();
+}
+
+StringRef SourceLines::line(const SourcePlace &P) {
+  auto [It, New] = Files.try_emplace(P.File);
+  if (New)
+    if (auto Buffer = MemoryBuffer::getFile(P.File.str(), /*IsText=*/true)) {
+      It->second.Text = std::move(*Buffer);
+      It->second.Text->getBuffer().split(It->second.Lines, '\n');
+    }
+  const auto &Lines = It->second.Lines;
+  return P.Line >= 1 && P.Line <= Lines.size() ? Lines[P.Line - 1].rtrim("\r")
+                                               : StringRef();
+}
+
+} // namespace escape

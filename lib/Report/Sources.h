@@ -1,0 +1,50 @@
+//===- Sources.h - the files that reports point into ---------------*- C++ -*-===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#ifndef ESCAPE_LIB_REPORT_SOURCES_H
+#define ESCAPE_LIB_REPORT_SOURCES_H
+
+#include "escape/Capture/SourceFacts.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+namespace escape {
+
+/// Paths below a directory are shown relative to it, unless it is the root.
+class Paths {
+public:
+  /// The current directory.
+  Paths();
+  explicit Paths(llvm::StringRef Directory);
+
+  /// With a separator at the end.
+  llvm::StringRef directory() const { return Here; }
+  llvm::StringRef show(llvm::StringRef Path) const {
+    if (Here.size() > 1)
+      Path.consume_front(Here);
+    return Path;
+  }
+  std::string show(const SourcePlace &P) const;
+
+private:
+  llvm::SmallString<128> Here;
+};
+
+/// The lines of files, each of which is read once.
+class SourceLines {
+public:
+  /// \returns the line without its end, empty when there is none.
+  llvm::StringRef line(const SourcePlace &P);
+
+private:
+  struct File {
+    std::unique_ptr<llvm::MemoryBuffer> Text;
+    llvm::SmallVector<llvm::StringRef, 0> Lines;
+  };
+  llvm::StringMap<File> Files;
+};
+
+} // namespace escape
+
+#endif // ESCAPE_LIB_REPORT_SOURCES_H
