@@ -19,12 +19,16 @@ constexpr StringLiteral FirstLine = "# escape-check baseline, version 1";
 
 /// \returns \p File as a baseline at \p Path names it.
 std::string relative(StringRef File, StringRef Path) {
-  SmallString<256> Directory(Path);
-  sys::fs::make_absolute(Directory);
-  sys::path::remove_dots(Directory, /*remove_dot_dot=*/true);
-  sys::path::remove_filename(Directory);
-  Directory += sys::path::get_separator();
-  File.consume_front(Directory);
+  SmallString<256> Absolute(Path), Real;
+  sys::fs::make_absolute(Absolute);
+  sys::path::remove_dots(Absolute, /*remove_dot_dot=*/true);
+  sys::path::remove_filename(Absolute);
+  (void)sys::fs::real_path(Absolute, Real);
+  for (SmallString<256> *Directory : {&Absolute, &Real}) {
+    *Directory += sys::path::get_separator();
+    if (File.consume_front(*Directory))
+      break;
+  }
   return File.str();
 }
 
