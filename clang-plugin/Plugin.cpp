@@ -42,10 +42,9 @@ public:
       : SM(Context.getSourceManager()), Diags(Context.getDiagnostics()) {}
 
   void report(const Finding &F) {
-    SourceLocation At = location(F.Place);
     // What turns the warning off turns the error off.
     if (F.TheSeverity == escape::Severity::Error &&
-        Diags.isIgnored(diag::warn_fe_backend_plugin, At))
+        Diags.isIgnored(diag::warn_fe_backend_plugin, location(F.Place)))
       return;
     say(F.Place, id(F.TheSeverity), F.Message + " [" + F.Check->Name.str() + "]");
     for (const WhyStep &W : F.Why)

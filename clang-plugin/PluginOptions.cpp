@@ -2,35 +2,17 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "PluginOptions.h"
+#include "escape/Support/UserInput.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/MemoryBuffer.h"
 
 using namespace llvm;
 
 namespace escape {
 namespace {
 
-constexpr StringLiteral Names[] = {
+constexpr StringRef Names[] = {
     "embed",     "checks",            "warnings",           "errors",
     "contracts", "max-variable-size", "max-allocation-size"};
-
-Error unknown(StringRef Name) {
-  std::string Message = ("no option '" + Name + "'").str();
-  const StringLiteral *Nearest = min_element(Names, [&](auto A, auto B) {
-    return Name.edit_distance(A) < Name.edit_distance(B);
-  });
-  if (Name.edit_distance(*Nearest) <= 2)
-    Message += ("; did you mean '" + *Nearest + "'?").str();
-  return createStringError(Message);
-}
-
-Error readGlobs(StringRef List, CheckGlobs &Into) {
-  auto Globs = CheckGlobs::parse(List);
-  if (!Globs)
-    return Globs.takeError();
-  Into = std::move(*Globs);
-  return Error::success();
-}
 
 Error readSize(StringRef Value, int64_t &Into) {
   if (Value.getAsInteger(10, Into) || Into < 0)
@@ -39,11 +21,8 @@ Error readSize(StringRef Value, int64_t &Into) {
 }
 
 Error readContracts(StringRef File, Contracts &Into) {
-  auto Buffer = MemoryBuffer::getFile(File, /*IsText=*/true);
-  if (!Buffer)
-    return createStringError(Buffer.getError(), "cannot read " + File + ": " +
-                                                    Buffer.getError().message());
-  return Into.add((*Buffer)->getBuffer(), File);
+  auto Text = readTextFile(File);
+  return Text ? Into.add((*Text)->getBuffer(), File) : Text.takeError();
 }
 
 } // namespace
@@ -57,18 +36,19 @@ PluginOptions::PluginOptions() : Overrides(std::make_unique<Contracts>()) {
 Error PluginOptions::read(StringRef Argument) {
   auto [Name, Value] = Argument.split('=');
   if (!is_contained(Names, Name))
-    return unknown(Name);
+    return createStringError("no option '" + Name + "'" +
+                             didYouMean(Name, Names, 2));
   if (Name == "embed") {
     Embeds = true;
     return Error::success();
   }
   Error E = Error::success();
   if (Name == "checks")
-    E = readGlobs(("*," + Value).str(), Findings.Checks);
+    E = Findings.Checks.read(("*," + Value).str());
   else if (Name == "warnings")
-    E = readGlobs(Value, Findings.Warnings);
+    E = Findings.Warnings.read(Value);
   else if (Name == "errors")
-    E = readGlobs(Value, Findings.Errors);
+    E = Findings.Errors.read(Value);
   else if (Name == "contracts")
     E = readContracts(Value, *Overrides);
   else if (Name == "max-variable-size")

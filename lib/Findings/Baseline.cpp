@@ -2,12 +2,12 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "escape/Findings/Baseline.h"
+#include "escape/Support/UserInput.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/LineIterator.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -49,10 +49,9 @@ std::string entry(const Finding &F, StringRef Path) {
 } // namespace
 
 Expected<Baseline> Baseline::read(StringRef Path) {
-  auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/true);
+  auto Buffer = readTextFile(Path);
   if (!Buffer)
-    return createStringError(Buffer.getError(), "cannot read " + Path + ": " +
-                                                    Buffer.getError().message());
+    return Buffer.takeError();
   if (!(*Buffer)->getBuffer().starts_with(FirstLine))
     return createStringError(Path + " is no baseline of this version: its first "
                                     "line is not '" + FirstLine + "'");

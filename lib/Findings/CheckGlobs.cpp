@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 #include "escape/Findings/CheckGlobs.h"
 #include "escape/Findings/Checks.h"
+#include "escape/Support/UserInput.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 
@@ -26,17 +27,11 @@ SmallVector<StringRef> parts(StringRef List) {
 
 Error noSuchCheck(StringRef Part) {
   Part.consume_front("-");
-  std::string Message = ("no check matches '" + Part + "'").str();
-  const CheckInfo *Nearest = nullptr;
-  unsigned Distance = 4;
+  SmallVector<StringRef> Names;
   for (const CheckInfo &C : allChecks())
-    if (unsigned D = Part.edit_distance(C.Name); D < Distance) {
-      Nearest = &C;
-      Distance = D;
-    }
-  if (Nearest)
-    Message += ("; did you mean '" + Nearest->Name + "'?").str();
-  return createStringError(Message);
+    Names.push_back(C.Name);
+  return createStringError("no check matches '" + Part + "'" +
+                           didYouMean(Part, Names, 3));
 }
 
 } // namespace
@@ -51,7 +46,7 @@ Error CheckGlobs::add(StringRef Part) {
   return Error::success();
 }
 
-Expected<CheckGlobs> CheckGlobs::parse(StringRef List) {
+Error CheckGlobs::read(StringRef List) {
   CheckGlobs Result;
   for (StringRef Part : parts(List)) {
     if (Error E = Result.add(Part))
@@ -61,7 +56,8 @@ Expected<CheckGlobs> CheckGlobs::parse(StringRef List) {
     if (none_of(allChecks(), [&](const CheckInfo &C) { return Added.match(C.Name); }))
       return noSuchCheck(Part);
   }
-  return Result;
+  *this = std::move(Result);
+  return Error::success();
 }
 
 CheckGlobs CheckGlobs::parseComment(StringRef List) {

@@ -60,7 +60,8 @@ bool isWrittenInPlace(const Value &Pointer, StringRef Start) {
   });
 }
 
-/// Tells which calls may end their caller as well, by an exception or a jump.
+/// Tells which calls may end their caller as well, by an exception or a jump. It
+/// is asked until one does: what it has looked at before does not.
 class Leaving {
 public:
   explicit Leaving(const TargetLibraryInfo &TLI) : TLI(TLI) {}
@@ -117,7 +118,7 @@ class JoinSearch {
 public:
   JoinSearch(const CallBase &Start, const ThreadApi &Api,
              const TargetLibraryInfo &TLI)
-      : Start(Start), Api(Api), TLI(TLI),
+      : Start(Start), Api(Api), Calls(TLI),
         DL(Start.getFunction()->getDataLayout()),
         Of(Start.getArgOperand(0), DL) {}
 
@@ -143,7 +144,7 @@ private:
       if (isa<ReturnInst, ResumeInst, CleanupReturnInst>(I) || overwrites(*I))
         return false;
       if (const auto *Call = dyn_cast<CallBase>(I)) {
-        if (!isExempt(*Call) && Leaving(TLI).mayLeave(*Call))
+        if (!isExempt(*Call) && Calls.mayLeave(*Call))
           return false;
       }
       if (I->isTerminator())
@@ -208,7 +209,7 @@ private:
 
   const CallBase &Start;
   const ThreadApi &Api;
-  const TargetLibraryInfo &TLI;
+  Leaving Calls;
   const DataLayout &DL;
   Handle Of;
   SmallPtrSet<const BasicBlock *, 16> Seen;

@@ -2,6 +2,7 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "escape/Report/Outputs.h"
+#include "escape/Support/UserInput.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 
@@ -19,23 +20,15 @@ constexpr std::pair<StringLiteral, Format> Formats[] = {
     {"junit", Format::JUnit}};
 
 Expected<Format> readFormat(StringRef Name) {
-  StringRef Nearest;
-  unsigned Distance = 3;
+  SmallVector<StringRef> Names;
   for (auto [Known, TheFormat] : Formats) {
     if (Name == Known)
       return TheFormat;
-    if (unsigned D = Name.edit_distance_insensitive(Known); D < Distance) {
-      Nearest = Known;
-      Distance = D;
-    }
+    Names.push_back(Known);
   }
-  std::string Message = ("--format takes text, json, sarif, github, checkstyle "
-                         "or junit, not '" +
-                         Name + "'")
-                            .str();
-  if (!Nearest.empty())
-    Message += ("; did you mean '" + Nearest + "'?").str();
-  return createStringError(Message);
+  return createStringError("--format takes text, json, sarif, github, checkstyle "
+                           "or junit, not '" +
+                           Name + "'" + didYouMean(Name, Names, 2));
 }
 
 Error checkFiles(ArrayRef<Output> Outputs) {

@@ -7,6 +7,7 @@
 #include "escape/Report/Report.h"
 #include "escape/Run/Objects.h"
 #include "escape/Run/Runner.h"
+#include "escape/Support/UserInput.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Option/Arg.h"
@@ -15,7 +16,6 @@
 #include "llvm/Option/Option.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Regex.h"
@@ -129,10 +129,8 @@ Error readUnknown(const OptionTable &Table, const opt::InputArgList &Args) {
 /// \param First what the user's list is added to
 Error readGlobs(const opt::InputArgList &Args, OptionId Id, StringRef Name,
                 StringRef First, CheckGlobs &Into) {
-  auto Globs = CheckGlobs::parse((First + "," + Args.getLastArgValue(Id)).str());
-  if (!Globs)
-    return wrong(Name + ": " + toString(Globs.takeError()));
-  Into = std::move(*Globs);
+  if (Error E = Into.read((First + "," + Args.getLastArgValue(Id)).str()))
+    return wrong(Name + ": " + toString(std::move(E)));
   return Error::success();
 }
 
@@ -142,11 +140,9 @@ Error readGate(const opt::InputArgList &Args, Gate &Into) {
     return Error::success();
   StringRef What = A->getValue();
   Into.OnKnown = What == "any";
-  auto Globs = CheckGlobs::parse(What == "any" || What == "new" ? "*" : What);
-  if (!Globs)
+  if (Error E = Into.Checks.read(Into.OnKnown || What == "new" ? "*" : What))
     return wrong("--fail-on takes new, any or globs of checks: " +
-                 toString(Globs.takeError()));
-  Into.Checks = std::move(*Globs);
+                 toString(std::move(E)));
   return Error::success();
 }
 
@@ -264,10 +260,9 @@ int usageError(const Twine &Message) {
 Error addContracts(ArrayRef<std::string> Files, Contracts &Into,
                    std::string &Texts) {
   for (const std::string &File : Files) {
-    auto Buffer = MemoryBuffer::getFile(File, /*IsText=*/true);
+    auto Buffer = readTextFile(File);
     if (!Buffer)
-      return createStringError(Buffer.getError(), "cannot read " + File + ": " +
-                                                      Buffer.getError().message());
+      return Buffer.takeError();
     if (Error E = Into.add((*Buffer)->getBuffer(), File))
       return E;
     Texts += (*Buffer)->getBuffer();
@@ -440,7 +435,7 @@ Error renewBaseline(StringRef Path, ArrayRef<Finding> Findings, bool Failed,
 
 /// Takes out of \p Findings what is known, and tells of it.
 void subtractKnown(Baseline &Known, ArrayRef<CompileJob> Jobs,
-                     std::vector<Finding> &Findings) {
+                   std::vector<Finding> &Findings) {
   size_t NumKnown = Known.subtract(Findings);
   std::vector<StringRef> Files;
   for (const CompileJob &Job : Jobs)

@@ -17,8 +17,8 @@ namespace escape {
 /// one that begins with a minus takes away, and the last that matches counts.
 class CheckGlobs {
 public:
-  /// Reads what a user gave to select checks: each part has to match one.
-  static llvm::Expected<CheckGlobs> parse(llvm::StringRef List);
+  /// Becomes what a user gave to select checks: each part has to match one.
+  llvm::Error read(llvm::StringRef List);
   /// Reads what stands in a comment, where other tools are spoken to as well:
   /// what is no glob matches nothing.
   static CheckGlobs parseComment(llvm::StringRef List);
