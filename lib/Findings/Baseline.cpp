@@ -2,6 +2,7 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "escape/Findings/Baseline.h"
+#include "escape/Findings/StableText.h"
 #include "escape/Support/UserInput.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
@@ -42,7 +43,7 @@ std::string field(StringRef Text) {
 
 std::string entry(const Finding &F, StringRef Path) {
   return (F.Check->Name + "\t" + field(relative(F.Place.File, Path)) + "\t" +
-          field(F.Function) + "\t" + field(F.Subject))
+          field(F.Function) + "\t" + field(withoutPlaces(F.Subject)))
       .str();
 }
 

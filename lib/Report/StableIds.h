@@ -4,9 +4,9 @@
 #ifndef ESCAPE_LIB_REPORT_STABLEIDS_H
 #define ESCAPE_LIB_REPORT_STABLEIDS_H
 
+#include "escape/Findings/StableText.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
-#include "llvm/Support/Regex.h"
 #include "llvm/Support/xxhash.h"
 
 namespace escape {
@@ -25,20 +25,6 @@ public:
   }
 
 private:
-  /// Types without a name are told by where they are: (lambda at a.cpp:1:2).
-  std::string withoutPlaces(llvm::StringRef Text) {
-    std::string Result;
-    for (size_t At; (At = Text.find(" at ")) != llvm::StringRef::npos;) {
-      llvm::SmallVector<llvm::StringRef, 1> Match;
-      llvm::StringRef Rest = Text.drop_front(At);
-      bool IsPlace = Place.match(Rest, &Match);
-      Result += Text.take_front(IsPlace ? At : At + 1);
-      Text = Rest.drop_front(IsPlace ? Match[0].size() - 1 : 1);
-    }
-    return Result + Text.str();
-  }
-
-  llvm::Regex Place{"^ at [^()]*:[0-9]+:[0-9]+\\)"};
   llvm::StringMap<unsigned> Seen;
 };
 
