@@ -285,3 +285,87 @@ void unknownThread(void *(*f)(void *)) { // expect: f does not escape
   pthread_create(&t, NULL, f, &x);
   pthread_join(t, NULL);
 }
+
+static void run(void *(*f)(void *), void *arg, void **result) { // expect: f does not escape ; leaking param: arg ; result does not escape
+  pthread_t t; // expect: t does not escape
+  pthread_create(&t, NULL, f, arg);
+  pthread_join(t, result);
+}
+void runsReader(void) {
+  int x = 0; // expect: x does not escape
+  void *r; // expect: r does not escape
+  run(entry, &x, &r);
+}
+void runsKeeper(void) {
+  int x = 0; // expect: moved to heap: x
+  void *r; // expect: r does not escape
+  run(keeps, &x, &r);
+}
+void runsReturner(void) {
+  int x = 0; // expect: moved to heap: x
+  void *r; // expect: r does not escape
+  run(returns, &x, &r);
+  kept = r;
+}
+void *exits(void *arg) { // expect: leaking param: arg
+  pthread_exit(arg);
+}
+void itsResultByExit(void) {
+  int x = 0; // expect: moved to heap: x
+  pthread_t t; // expect: t does not escape
+  void *r; // expect: r does not escape
+  pthread_create(&t, NULL, exits, &x);
+  pthread_join(t, &r);
+  kept = r;
+}
+void *startsAnother(void *arg) { // expect: leaking param: arg
+  pthread_t t; // expect: t does not escape
+  pthread_create(&t, NULL, entry, arg);
+  pthread_detach(t);
+  return NULL;
+}
+void anotherRunsOn(void) {
+  int x = 0; // expect: moved to heap: x
+  pthread_t t; // expect: t does not escape
+  pthread_create(&t, NULL, startsAnother, &x);
+  pthread_join(t, NULL);
+}
+void *keepsWhatItFinds(void *arg) { // expect: leaking param content: arg
+  kept = ((struct Work *)arg)->in;
+  return NULL;
+}
+void storedAfterTheStart(void) {
+  int x = 0; // expect: moved to heap: x
+  struct Work w = {NULL, 0}; // expect: w does not escape
+  pthread_t t; // expect: t does not escape
+  pthread_create(&t, NULL, keepsWhatItFinds, &w);
+  w.in = &x;
+  pthread_join(t, NULL);
+}
+int secondNotStarted(void) {
+  int x = 0, y = 0; // expect: moved to heap: x ; y does not escape
+  pthread_t t, u; // expect: t does not escape ; u does not escape
+  pthread_create(&t, NULL, entry, &x);
+  if (pthread_create(&u, NULL, entry, &y))
+    return -1;
+  pthread_join(t, NULL);
+  pthread_join(u, NULL);
+  return x + y;
+}
+int *callbackOfTheLibrary(int *p, int (*f)(const void *, const void *)) { // expect: leaking param: p ; f does not escape
+  int x = 0; // expect: moved to heap: x
+  pthread_t t; // expect: t does not escape
+  pthread_create(&t, NULL, entry, &x);
+  int *found = bsearch(p, p, 2, sizeof *p, f);
+  pthread_join(t, NULL);
+  return found;
+}
+void joinedIfAny(int n) {
+  int x = 0; // expect: moved to heap: x
+  pthread_t t; // expect: t does not escape
+  pthread_create(&t, NULL, entry, &x);
+  for (int i = 0; i < n; ++i) {
+    pthread_join(t, NULL);
+    break;
+  }
+}
