@@ -1,0 +1,179 @@
+//===- CommandLine.cpp - what the user asked for --------------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "CommandLine.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Option/Arg.h"
+#include "llvm/Option/ArgList.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Regex.h"
+
+using namespace llvm;
+
+namespace escape {
+namespace {
+
+Error readNumber(const opt::InputArgList &Args, OptionId Id, StringRef Name,
+                 unsigned Min, unsigned Max, unsigned &Into) {
+  const opt::Arg *A = Args.getLastArg(Id);
+  if (A && (StringRef(A->getValue()).getAsInteger(10, Into) || Into < Min ||
+            Into > Max))
+    return createStringError(Name + " takes a number from " + Twine(Min) +
+                             " to " + Twine(Max) + ", not '" + A->getValue() +
+                             "'");
+  return Error::success();
+}
+
+Error readSize(const opt::InputArgList &Args, OptionId Id, StringRef Name,
+               int64_t &Into) {
+  const opt::Arg *A = Args.getLastArg(Id);
+  if (A && (StringRef(A->getValue()).getAsInteger(10, Into) || Into < 0))
+    return createStringError(Name + " takes a number of bytes, not '" +
+                             A->getValue() + "'");
+  return Error::success();
+}
+
+Error checkRegex(StringRef Option, StringRef Text) {
+  std::string Message;
+  return Regex(Text).isValid(Message)
+             ? Error::success()
+             : createStringError(Option + ": " + Message);
+}
+
+Error readUnknown(const OptionTable &Table, const opt::InputArgList &Args) {
+  for (const opt::Arg *A : Args.filtered(OPT_UNKNOWN)) {
+    std::string Given = A->getAsString(Args), Nearest;
+    std::string Message = "unknown option '" + Given + "'";
+    if (Table.findNearest(Given, Nearest) <= 2)
+      Message += "; did you mean '" + Nearest + "'?";
+    return createStringError(Message);
+  }
+  return Error::success();
+}
+
+/// \param First what the user's list is added to
+Error readGlobs(const opt::InputArgList &Args, OptionId Id, StringRef Name,
+                StringRef First, CheckGlobs &Into) {
+  if (Error E = Into.read((First + "," + Args.getLastArgValue(Id)).str()))
+    return createStringError(Name + ": " + toString(std::move(E)));
+  return Error::success();
+}
+
+Error readGate(const opt::InputArgList &Args, Gate &Into) {
+  const opt::Arg *A = Args.getLastArg(OPT_fail_on_eq);
+  if (!A)
+    return Error::success();
+  StringRef What = A->getValue();
+  Into.OnKnown = What == "any";
+  if (Error E = Into.Checks.read(Into.OnKnown || What == "new" ? "*" : What))
+    return createStringError("--fail-on takes new, any or globs of checks: " +
+                             toString(std::move(E)));
+  return Error::success();
+}
+
+Error readFormats(const opt::InputArgList &Args, std::vector<Output> &Into) {
+  std::optional<std::string> File;
+  if (const opt::Arg *A = Args.getLastArg(OPT_output))
+    File = A->getValue();
+  auto Outputs = readOutputs(Args.getAllArgValues(OPT_format_eq), File);
+  if (!Outputs)
+    return Outputs.takeError();
+  Into = std::move(*Outputs);
+  return Error::success();
+}
+
+/// An empty or relative $XDG_CACHE_HOME counts as none, as its specification
+/// has it.
+bool userCacheDirectory(SmallVectorImpl<char> &Directory) {
+  if (sys::path::cache_directory(Directory) &&
+      sys::path::is_absolute(Directory))
+    return true;
+  if (!sys::path::home_directory(Directory))
+    return false;
+  sys::path::append(Directory, ".cache");
+  return true;
+}
+
+/// Of --cache-dir and --no-cache the last counts.
+Error readCache(const opt::InputArgList &Args, CommandLine &CL) {
+  auto Policy = parseCachePruningPolicy(
+      Args.getLastArgValue(OPT_cache_policy_eq, "cache_size_bytes=2g"));
+  if (!Policy)
+    return createStringError("--cache-policy: " + toString(Policy.takeError()));
+  CL.CachePolicy = *Policy;
+  const opt::Arg *A = Args.getLastArg(OPT_cache_dir_eq, OPT_no_cache);
+  if (A && A->getOption().matches(OPT_no_cache))
+    return Error::success();
+  SmallString<128> Directory;
+  if (A)
+    Directory = A->getValue();
+  else if ((CL.IsDefaultCache = userCacheDirectory(Directory)))
+    sys::path::append(Directory, "escape-check");
+  if (A && Directory.empty())
+    return createStringError("--cache-dir takes a directory, not ''");
+  CL.CacheDirectory = std::string(Directory);
+  return Error::success();
+}
+
+} // namespace
+
+Expected<CommandLine> readOptions(const OptionTable &Table,
+                                  const opt::InputArgList &Args) {
+  CommandLine CL;
+  if (Error E = readUnknown(Table, Args))
+    return E;
+  CL.Jobs.Files = Args.getAllArgValues(OPT_INPUT);
+  CL.Jobs.BuildPath = Args.getLastArgValue(OPT_build_path_eq);
+  CL.Jobs.ExtraAfter = Args.getAllArgValues(OPT_extra_arg_eq);
+  CL.Jobs.ExtraBefore = Args.getAllArgValues(OPT_extra_arg_before_eq);
+  CL.DecisionLevel = Args.hasArg(OPT_decisions);
+  if (Error E =
+          readNumber(Args, OPT_decisions_eq, "-m", 1, 2, CL.DecisionLevel))
+    return E;
+  if (Error E = readNumber(Args, OPT_jobs, "-j", 1, 1024, CL.Threads))
+    return E;
+  if (Error E = readFormats(Args, CL.Outputs))
+    return E;
+  CL.HeaderFilter = Args.getLastArgValue(OPT_header_filter_eq, ".*");
+  CL.Exclude = Args.getAllArgValues(OPT_exclude_eq);
+  if (Error E = checkRegex("--header-filter", CL.HeaderFilter))
+    return E;
+  for (StringRef R : CL.Exclude)
+    if (Error E = checkRegex("--exclude", R))
+      return E;
+  if (Error E = readSize(Args, OPT_max_variable_eq, "--max-variable-size",
+                         CL.TheLimits.Variable))
+    return E;
+  if (Error E = readSize(Args, OPT_max_allocation_eq, "--max-allocation-size",
+                         CL.TheLimits.Allocation))
+    return E;
+  if (Error E =
+          readGlobs(Args, OPT_checks_eq, "--checks", "*", CL.Findings.Checks))
+    return E;
+  if (Error E = readGlobs(Args, OPT_warnings_as_errors_eq,
+                          "--warnings-as-errors", "", CL.Findings.Errors))
+    return E;
+  CL.BaselineFile = Args.getLastArgValue(OPT_baseline_eq);
+  CL.NewBaselineFile = Args.getLastArgValue(OPT_write_baseline_eq);
+  if (Error E = readGate(Args, CL.FailOn))
+    return E;
+  CL.ContractFiles = Args.getAllArgValues(OPT_contracts_eq);
+  CL.Link = Args.hasArg(OPT_link);
+  CL.ClosedWorld = Args.hasArg(OPT_closed_world);
+  if (Error E = readCache(Args, CL))
+    return E;
+  CL.Stats = Args.hasArg(OPT_stats);
+  StringRef Name = Args.getLastArgValue(OPT_dump_stage_eq);
+  CL.DumpStage = StringSwitch<Dump>(Name)
+                     .Case("facts", Dump::Facts)
+                     .Case("ir", Dump::IR)
+                     .Case("graph", Dump::Graph)
+                     .Case("summaries", Dump::Summaries)
+                     .Default(Dump::None);
+  if (CL.DumpStage == Dump::None && Args.hasArg(OPT_dump_stage_eq))
+    return createStringError(
+        "--dump takes facts, ir, graph or summaries, not '" + Name + "'");
+  return CL;
+}
+
+} // namespace escape

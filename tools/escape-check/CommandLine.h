@@ -1,0 +1,52 @@
+//===- CommandLine.h - what the user asked for ---------------------*- C++
+//-*-===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#ifndef ESCAPE_TOOLS_COMMANDLINE_H
+#define ESCAPE_TOOLS_COMMANDLINE_H
+
+#include "OptionTable.h"
+#include "escape/Findings/Checks.h"
+#include "escape/Report/Outputs.h"
+#include "escape/Run/CompileJobs.h"
+#include "escape/Unit/Unit.h"
+#include "llvm/Support/CachePruning.h"
+
+namespace escape {
+
+/// When findings make the exit status 1, beside those that are errors.
+struct Gate {
+  bool OnKnown = false; ///< also those that the baseline has
+  CheckGlobs Checks;
+};
+
+/// The command line, read and checked.
+struct CommandLine {
+  JobOptions Jobs;
+  unsigned DecisionLevel = 0;
+  std::vector<Output> Outputs;
+  unsigned Threads = 0;
+  std::string HeaderFilter = ".*";
+  std::vector<std::string> Exclude;
+  std::vector<std::string> ContractFiles;
+  Limits TheLimits;
+  FindingOptions Findings;
+  std::string BaselineFile, NewBaselineFile; ///< empty: none
+  Gate FailOn;
+  bool ClosedWorld = false;
+  bool Link = false;
+  std::string CacheDirectory; ///< empty: no cache
+  bool IsDefaultCache = false;
+  llvm::CachePruningPolicy CachePolicy;
+  bool Stats = false;
+  Dump DumpStage = Dump::None;
+};
+
+/// Reads and checks what \p Args has.
+/// \returns an error for the first option that is unknown or has a wrong value.
+llvm::Expected<CommandLine> readOptions(const OptionTable &Table,
+                                        const llvm::opt::InputArgList &Args);
+
+} // namespace escape
+
+#endif // ESCAPE_TOOLS_COMMANDLINE_H

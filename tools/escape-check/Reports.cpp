@@ -1,0 +1,88 @@
+//===- Reports.cpp - the reports of a run ---------------------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "Reports.h"
+#include "escape/Report/Report.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+
+namespace escape {
+namespace {
+
+class Reports {
+public:
+  Reports(const CommandLine &CL, const Decisions &D, ArrayRef<Finding> Findings,
+          int ExitStatus)
+      : CL(CL), D(D), Findings(Findings), ExitStatus(ExitStatus) {}
+
+  /// A regular file is written under another name first, so that it is either
+  /// the old one or the whole new one.
+  Error write(const Output &O) const {
+    if (O.File == "-")
+      return printDirectly(O, outs());
+    sys::fs::file_status Status;
+    if (!sys::fs::status(O.File, Status) && !sys::fs::is_regular_file(Status)) {
+      std::error_code EC;
+      raw_fd_ostream OS(O.File, EC);
+      return EC ? errorCodeToError(EC) : printDirectly(O, OS);
+    }
+    return writeToOutput(O.File, [&](raw_ostream &OS) {
+      print(O, OS);
+      return Error::success();
+    });
+  }
+
+private:
+  void print(const Output &O, raw_ostream &OS) const {
+    switch (O.TheFormat) {
+    case Format::Text:
+      if (CL.DecisionLevel)
+        return reportDecisions(OS, D, CL.DecisionLevel);
+      return reportFindings(OS, Findings, D, O.File == "-" && OS.has_colors());
+    case Format::Json:
+      return reportJson(OS, Findings, D);
+    case Format::Sarif:
+      return reportSarif(OS, Findings, ExitStatus);
+    case Format::GitHub:
+      return reportGitHub(OS, Findings);
+    case Format::Checkstyle:
+      return reportCheckstyle(OS, Findings);
+    case Format::JUnit:
+      return reportJUnit(OS, Findings, ExitStatus);
+    }
+  }
+
+  /// Prints to a stream that is no file of ours: a terminal, a pipe, a device.
+  Error printDirectly(const Output &O, raw_fd_ostream &OS) const {
+    print(O, OS);
+    OS.flush();
+    std::error_code EC = OS.error();
+    OS.clear_error();
+    return errorCodeToError(EC);
+  }
+
+  const CommandLine &CL;
+  const Decisions &D;
+  ArrayRef<Finding> Findings;
+  int ExitStatus;
+};
+
+} // namespace
+
+Error writeReports(const CommandLine &CL, const Decisions &D,
+                   ArrayRef<Finding> Findings, int ExitStatus) {
+  Reports All(CL, D, Findings, ExitStatus);
+  Error Result = Error::success();
+  for (const Output &O : CL.Outputs)
+    if (Error E = All.write(O))
+      Result = joinErrors(
+          std::move(Result),
+          createStringError("cannot write " +
+                            (O.File == "-" ? "standard output" : O.File) +
+                            ": " + toString(std::move(E))));
+  return Result;
+}
+
+} // namespace escape
