@@ -31,6 +31,7 @@ PluginOptions::PluginOptions() : Overrides(std::make_unique<Contracts>()) {
   Unit.Known = &Contracts::shipped();
   Unit.Overrides = Overrides.get();
   Findings.Remarks = CheckGlobs::parseComment("*");
+  Findings.OneFile = true;
 }
 
 Error PluginOptions::read(StringRef Argument) {

@@ -74,7 +74,8 @@ TEST(ConfigTest, ReadsEachKey) {
 TEST(ConfigTest, PrintsWhatItReads) {
   std::string Once = print(parse(Everything));
   EXPECT_EQ(Once, print(parse(Once)));
-  EXPECT_NE(std::string::npos, Once.find("Contracts: ['one.json', 'two.json']"));
+  EXPECT_NE(std::string::npos,
+            Once.find("Contracts: ['one.json', 'two.json']"));
   EXPECT_NE(std::string::npos, Once.find("Baseline: '/p/known'"));
 }
 
@@ -99,8 +100,9 @@ TEST(ConfigTest, SamplesAreValid) {
 
 TEST(ConfigTest, InheritsBehind) {
   Config C = parse("Checks: leak\nExtraArgs: [-b]\nFailOn: new\n");
-  C.inherit(parse("Checks: '-*'\nExtraArgs: [-a]\nFailOn: any\nClosedWorld: true\n"
-                  "MaxVariableSize: 7"));
+  C.inherit(
+      parse("Checks: '-*'\nExtraArgs: [-a]\nFailOn: any\nClosedWorld: true\n"
+            "MaxVariableSize: 7"));
   EXPECT_EQ("-*,leak", C.Checks);
   EXPECT_EQ((Config::List{"-a", "-b"}), C.ExtraArgs);
   EXPECT_EQ("new", C.FailOn);
@@ -112,14 +114,18 @@ TEST(ConfigTest, InheritsBehind) {
 TEST(ConfigTest, ErrorsHaveAPlace) {
   EXPECT_EQ("file:2:1: unknown key 'CheckS'; did you mean 'Checks'?",
             errorOf("FailOn: new\nCheckS: x\n"));
-  EXPECT_EQ("file:1:1: unknown key 'CheckOptions'", errorOf("CheckOptions: {}"));
+  EXPECT_EQ("file:1:1: unknown key 'CheckOptions'",
+            errorOf("CheckOptions: {}"));
   EXPECT_EQ("file:1:9: Checks: no check matches 'leek'; did you mean 'leak'?",
             errorOf("Checks: leek"));
   EXPECT_EQ("file:3:5: Checks: no check matches 'leek'; did you mean 'leak'?",
             errorOf("Checks:\n  - leak\n  - leek"));
-  EXPECT_EQ(0u, errorOf("Checks: '['").find("file:1:9: Checks: '[' is no glob"));
-  EXPECT_EQ(0u, errorOf("FailOn: old").find("file:1:9: FailOn: no check matches"));
-  EXPECT_EQ(0u, errorOf("ExcludeRegex: [a, '(']").find("file:1:19: ExcludeRegex: "));
+  EXPECT_EQ(0u,
+            errorOf("Checks: '['").find("file:1:9: Checks: '[' is no glob"));
+  EXPECT_EQ(0u,
+            errorOf("FailOn: old").find("file:1:9: FailOn: no check matches"));
+  EXPECT_EQ(
+      0u, errorOf("ExcludeRegex: [a, '(']").find("file:1:19: ExcludeRegex: "));
   EXPECT_EQ("file:1:15: ExcludeRegex takes a list, as in [a, b]",
             errorOf("ExcludeRegex: a"));
   EXPECT_EQ("file:1:14: ClosedWorld takes true or false",
@@ -137,11 +143,19 @@ TEST(ConfigTest, ErrorsHaveAPlace) {
             errorOf("FailOn: new\n---\nFailOn: any\n"));
 }
 
+TEST(ConfigTest, RefusesWhatTheParserCannotTake) {
+  EXPECT_EQ("file:2:10: this is no UTF-8", errorOf("# ä\nFailOn: n\xffw"));
+  EXPECT_EQ("file:1:1: a configuration has at most 64 KiB",
+            errorOf(std::string(1000000, '[')));
+  EXPECT_EQ(0u, errorOf(std::string(60000, '[')).find("file:1:"));
+}
+
 TEST(ConfigTest, BrokenYaml) {
   for (const char *Text :
-       {"Checks: 'a", "Checks: [a", "Checks: {", "\tChecks: a", "Checks: \"\\q\"",
-        "Checks", "Checks:", "? a", "*a", "Checks: *a", "a: b: c", "[", "}",
-        "Checks: \xff\xfe", "'", "\"", "- ", "Checks: |\n a\nb"})
+       {"Checks: 'a", "Checks: [a", "Checks: {", "\tChecks: a",
+        "Checks: \"\\q\"", "Checks", "Checks:", "? a", "*a", "Checks: *a",
+        "a: b: c", "[", "}", "Checks: \xff\xfe", "'", "\"", "- ",
+        "Checks: |\n a\nb"})
     EXPECT_EQ(0u, errorOf(Text).find("file:")) << Text;
 }
 

@@ -10,6 +10,7 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Regex.h"
 #include "llvm/Support/SourceMgr.h"
@@ -50,7 +51,8 @@ const Key Keys[] = {
      "Whether the next file upward counts as well, in front of this one.",
      "true"},
     {"FailOn", &Config::FailOn, Meaning::Gate, true,
-     "When the exit status is 1: new (any finding that is reported), any (also\n"
+     "When the exit status is 1: new (any finding that is reported), any "
+     "(also\n"
      "those that the baseline knows), or globs of checks.",
      "new"},
     {"Baseline", &Config::Baseline, Meaning::Path, true,
@@ -104,11 +106,14 @@ Error checkValue(Meaning Means, StringRef Value) {
   llvm_unreachable("all are listed");
 }
 
+/// Of a file, in bytes: the parser calls itself for each bracket.
+constexpr size_t MaxSize = 1 << 16;
+
 /// Reads one file.
 class Reader {
 public:
   Reader(StringRef Content, StringRef Name, StringRef Directory)
-      : Name(Name), Directory(Directory) {
+      : Content(Content), Name(Name), Directory(Directory) {
     Sources.setDiagHandler(
         [](const SMDiagnostic &D, void *This) {
           auto &R = *static_cast<Reader *>(This);
@@ -123,16 +128,31 @@ public:
   }
 
   Expected<Config> read() {
-    readStream();
+    if (isReadable())
+      readStream();
     if (!Wrong.empty())
       return createStringError(Wrong);
     return std::move(Result);
   }
 
 private:
-  std::string place(const yaml::Node &N) {
-    auto [Line, Column] = Sources.getLineAndColumn(N.getSourceRange().Start);
+  std::string place(SMLoc At) {
+    auto [Line, Column] = Sources.getLineAndColumn(At);
     return (Name + ":" + Twine(Line) + ":" + Twine(Column)).str();
+  }
+  std::string place(const yaml::Node &N) {
+    return place(N.getSourceRange().Start);
+  }
+
+  /// What the parser does not refuse, or not well.
+  bool isReadable() {
+    size_t BadByte = 0;
+    if (Content.size() > MaxSize)
+      Wrong = (Name + ":1:1: a configuration has at most 64 KiB").str();
+    else if (!json::isUTF8(Content, &BadByte))
+      Wrong = place(SMLoc::getFromPointer(Content.data() + BadByte)) +
+              ": this is no UTF-8";
+    return Wrong.empty();
   }
 
   void fail(const yaml::Node &N, const Twine &Message) {
@@ -253,7 +273,7 @@ private:
     Into = Value;
   }
 
-  StringRef Name, Directory;
+  StringRef Content, Name, Directory;
   SourceMgr Sources;
   std::optional<yaml::Stream> Stream;
   std::set<StringRef> Seen;

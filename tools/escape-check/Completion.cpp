@@ -90,10 +90,12 @@ StringRef bashAction(ValueKind Kind) {
            "    cur=${cur##*,}\n"
            "    [[ $cur == -* ]] && front+=- cur=${cur#-}\n"
            "    compopt -o nospace\n"
-           "    mapfile -t COMPREPLY < <(compgen -W \"$_escape_check_checks\" -- "
+           "    mapfile -t COMPREPLY < <(compgen -W \"$_escape_check_checks\" "
+           "-- "
            "\"$cur\")\n";
   case ValueKind::Check:
-    return "    mapfile -t COMPREPLY < <(compgen -W \"$_escape_check_checks\" -- "
+    return "    mapfile -t COMPREPLY < <(compgen -W \"$_escape_check_checks\" "
+           "-- "
            "\"$cur\")\n";
   case ValueKind::File:
     return "    compopt -o filenames\n"

@@ -44,8 +44,9 @@ Expected<ConfigTree> openConfigs(const opt::InputArgList &Args) {
     return ConfigTree();
   if (File && Content)
     return createStringError("--config-file and --config exclude each other");
-  auto C = File ? Config::read(File->getValue())
-                : Config::parse(Content->getValue(), "--config", runDirectory());
+  auto C = File
+               ? Config::read(File->getValue())
+               : Config::parse(Content->getValue(), "--config", runDirectory());
   if (!C)
     return C.takeError();
   return ConfigTree(std::move(*C));
@@ -72,8 +73,10 @@ const FindingOptions &FileOptions::of(StringRef File) {
   const Config &C = **Found;
   auto [Options, IsFirst] = ByConfig.try_emplace(&C);
   if (IsFirst) {
-    Options->second.Checks = globs({DefaultChecks.str(), C.Checks, Given.Checks});
-    Options->second.Errors = globs({C.WarningsAsErrors, Given.WarningsAsErrors});
+    Options->second.Checks =
+        globs({DefaultChecks.str(), C.Checks, Given.Checks});
+    Options->second.Errors =
+        globs({C.WarningsAsErrors, Given.WarningsAsErrors});
     warnOfRunKeys(C);
   }
   return *(Known->second = &Options->second);
@@ -84,7 +87,8 @@ void FileOptions::warnOfRunKeys(const Config &C) const {
     return;
   for (const RunKey &K : C.RunKeys)
     WithColor::warning(errs(), "escape-check")
-        << K.Place << ": '" << K.Name << "' has no effect: it counts for a whole "
+        << K.Place << ": '" << K.Name
+        << "' has no effect: it counts for a whole "
         << "run, which takes it from "
         << (Run.Files.empty() ? "the nearest file above " + runDirectory() +
                                     ", and there is none"

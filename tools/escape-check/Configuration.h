@@ -1,4 +1,4 @@
-//===- Configuration.h - configuration files and the command line --*- C++ -*-===//
+//===- Configuration.h - configuration and the command line -----*- C++ -*-===//
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #ifndef ESCAPE_TOOLS_CONFIGURATION_H

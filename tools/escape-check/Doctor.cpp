@@ -62,8 +62,8 @@ class Doctor {
 public:
   Doctor(const OptionTable &Table, const opt::InputArgList &Args,
          StringRef Program, raw_ostream &OS)
-      : Table(Table), Args(Args), Home(sys::path::parent_path(Program)), OS(OS) {
-  }
+      : Table(Table), Args(Args), Home(sys::path::parent_path(Program)),
+        OS(OS) {}
 
   bool examine() {
     version();
@@ -124,12 +124,14 @@ private:
       return error("command line", toString(Read.takeError()));
     CL = std::move(*Read);
     if ((*Found)->Files.empty())
-      ok("configuration: no " + ConfigFileName + " here or above, so the defaults");
+      ok("configuration: no " + ConfigFileName +
+         " here or above, so the defaults");
     for (StringRef File : (*Found)->Files)
       ok("configuration: " + File);
     for (const std::string &File : CL->ContractFiles)
       if (!sys::fs::exists(File))
-        error("contracts: " + File + " does not exist", "take it out, or write it");
+        error("contracts: " + File + " does not exist",
+              "take it out, or write it");
     if (!CL->BaselineFile.empty() && !sys::fs::exists(CL->BaselineFile))
       error("baseline: " + CL->BaselineFile + " does not exist",
             "write it with --write-baseline");
@@ -203,7 +205,8 @@ private:
     StringRef There = existing(Directory);
     if (!sys::fs::is_directory(There) ||
         sys::fs::access(There, sys::fs::AccessMode::Write))
-      return error("cache: " + There + " is no directory that can be written to",
+      return error("cache: " + There +
+                       " is no directory that can be written to",
                    "name another one with --cache-dir, or say --no-cache");
     uint64_t Bytes = 0, Files = 0;
     std::error_code EC;
@@ -232,8 +235,8 @@ private:
       if (At == StringRef::npos)
         return warning("plugin: " + File + " is of another version",
                        "install the one of this program");
-      StringRef Is = Bytes.drop_front(At).take_until(
-          [](char C) { return C == '\0'; });
+      StringRef Is =
+          Bytes.drop_front(At).take_until([](char C) { return C == '\0'; });
       if (Is == ESCAPE_PLUGIN_MARK)
         return ok("plugin: " + File);
       return warning("plugin: " + File + " is " + Is,
@@ -253,7 +256,8 @@ private:
       std::string Version = versionOf(*Found);
       if (StringRef(Version).contains("version " CLANG_VERSION_STRING))
         return ok("Clang for the plugin: " + *Found);
-      return warning("Clang for the plugin: " + *Found + " is '" + Version + "'",
+      return warning("Clang for the plugin: " + *Found + " is '" + Version +
+                         "'",
                      "the plugin needs Clang " CLANG_VERSION_STRING);
     }
     warning("Clang for the plugin: none in PATH",

@@ -1,4 +1,4 @@
-//===- Doctor.h - is all in place that a run needs -----------------*- C++ -*-===//
+//===- Doctor.h - is all in place that a run needs --------------*- C++ -*-===//
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #ifndef ESCAPE_TOOLS_DOCTOR_H

@@ -57,7 +57,8 @@ void printForTerminal(StringRef Text, raw_ostream &OS) {
 } // namespace
 
 Error explain(StringRef Check, raw_ostream &OS) {
-  const Page *P = find_if(Pages, [&](const Page &P) { return P.check() == Check; });
+  const Page *P =
+      find_if(Pages, [&](const Page &P) { return P.check() == Check; });
   if (P == std::end(Pages)) {
     SmallVector<StringRef> Names;
     for (const Page &Known : Pages)

@@ -1,4 +1,4 @@
-//===- Explain.h - the pages of the checks -------------------------*- C++ -*-===//
+//===- Explain.h - the pages of the checks ----------------------*- C++ -*-===//
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #ifndef ESCAPE_TOOLS_EXPLAIN_H

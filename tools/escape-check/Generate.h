@@ -1,4 +1,4 @@
-//===- Generate.h - what is made of the table of options -----------*- C++ -*-===//
+//===- Generate.h - what is made of the table of options --------*- C++ -*-===//
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #ifndef ESCAPE_TOOLS_GENERATE_H
@@ -12,11 +12,11 @@ namespace escape {
 
 /// One option as a user sees it, with all its spellings taken together.
 struct OptionDoc {
-  std::string Name;     ///< --format, -m
+  std::string Name; ///< --format, -m
   bool HasValue = false;
   bool HasEquals = false; ///< --name=VALUE, not -oVALUE
   bool HasNext = false;   ///< --name VALUE
-  llvm::StringRef Meta; ///< what kind of value, without brackets
+  llvm::StringRef Meta;   ///< what kind of value, without brackets
   llvm::StringRef Help;
   std::vector<std::string> Values; ///< that it can have, if there are few
 };

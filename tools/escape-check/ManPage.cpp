@@ -11,7 +11,9 @@ namespace escape {
 namespace {
 
 // No date: the same sources give the same page.
-constexpr StringLiteral Head = R"(.TH ESCAPE-CHECK 1 "" "escape-check )" ESCAPE_VERSION R"(" "User Commands"
+constexpr StringLiteral Head =
+    R"(.TH ESCAPE-CHECK 1 "" "escape-check )" ESCAPE_VERSION
+    R"(" "User Commands"
 .SH NAME
 escape-check \- escape analysis for C and C++
 .SH SYNOPSIS

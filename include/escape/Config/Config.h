@@ -1,4 +1,4 @@
-//===- Config.h - configuration files ------------------------------*- C++ -*-===//
+//===- Config.h - configuration files ---------------------------*- C++ -*-===//
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #ifndef ESCAPE_CONFIG_CONFIG_H

@@ -45,8 +45,8 @@ struct FindingOptions {
   CheckGlobs Remarks;  ///< those whose findings are only remarks
   CheckGlobs Warnings; ///< those whose findings are warnings, whatever they were
   CheckGlobs Errors; ///< those whose findings are errors
-  /// Whether the decisions are of one file of many: then only what no other file
-  /// can settle is a broken contract.
+  /// Whether the decisions are of one file of many: then no suppression is known
+  /// to be unused.
   bool OneFile = false;
 };
 
