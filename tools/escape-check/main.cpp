@@ -85,6 +85,7 @@ void filter(Decisions &D, const CommandLine &CL, ArrayRef<CompileJob> Jobs) {
   erase_if(D.Frames, Drop);
   erase_if(D.Temporaries, Drop);
   erase_if(D.Warnings, Drop);
+  erase_if(D.Allocating, Drop);
   erase_if(D.Suppressions, Drop);
 }
 

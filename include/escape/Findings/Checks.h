@@ -45,8 +45,8 @@ struct FindingOptions {
   CheckGlobs Remarks;  ///< those whose findings are only remarks
   CheckGlobs Warnings; ///< those whose findings are warnings, whatever they were
   CheckGlobs Errors; ///< those whose findings are errors
-  /// Whether the decisions are of one file of many: then no suppression is known
-  /// to be unused.
+  /// Whether the decisions are of one file of many: then only what no other file
+  /// can settle is a broken contract, and no suppression is known to be unused.
   bool OneFile = false;
 };
 
@@ -54,11 +54,12 @@ struct FindingOptions {
 /// suppresses. The findings refer to \p D.
 std::vector<Finding> findings(const Decisions &D,
                               const FindingOptions &Options = {});
-/// The same, with options for each file.
+/// The same, with options for each file, of which OneFile does not count.
 std::vector<Finding>
 findings(const Decisions &D,
          llvm::function_ref<const FindingOptions &(llvm::StringRef File)>
-             OptionsFor);
+             OptionsFor,
+         bool OneFile = false);
 
 /// What a fix would make of the allocation: stack, arena, value or none.
 llvm::StringRef fixFor(const AllocationDecision &A);
