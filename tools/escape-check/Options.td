@@ -17,7 +17,7 @@ def decisions : Flag_<"m", "Print every decision, one line each, in Go's words">
 def decisions_eq : Joined<["-", "--"], "m=">, MetaVarName<"<level>">,
   HelpText<"1: as -m; 2: with the way that the pointer takes">;
 defm format : Value_<"format",
-  "Format of the report: text, json, sarif, github, checkstyle or junit; with a colon and a file behind it, as often as you like", "<format>">;
+  "Format of the report: text, json, sarif, github, checkstyle, junit or html; with a colon and a file behind it, as often as you like", "<format>">;
 def output : JoinedOrSeparate<["-"], "o">, MetaVarName<"<file>">,
   HelpText<"Write the report whose format has no file to this one">;
 def jobs : JoinedOrSeparate<["-"], "j">, MetaVarName<"<n>">,
