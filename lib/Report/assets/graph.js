@@ -49,8 +49,9 @@ function madeIn(d) {
 }
 
 function lifetimeGraph(fn) {
+  const isOnly = (d) => fn.decisions.every((each) => each === d || each.subject !== d.subject);
   const nodes = fn.decisions.map((d) => ({
-    text: d.subject, title: `${placeText(d)}: ${d.message}`, made: madeIn(d),
+    text: isOnly(d) ? d.subject : `${d.subject}, line ${d.line}`, title: `${placeText(d)}: ${d.message}`, made: madeIn(d),
     verdict: d.verdict, href: linkTo(d), to: regionOf(d),
     // What stays has its reasons in the path, not a way out.
     steps: stays(d) ? [] : d.way.map((step, i) =>

@@ -44,8 +44,7 @@ class Index {
     this.filter.addEventListener('input', () => this.update());
     this.body.addEventListener('click', (event) => this.onClick(event));
     new ResizeObserver(() => this.render()).observe(this.grid);
-    addEventListener('beforeprint', () => this.renderAll());
-    addEventListener('afterprint', () => this.render());
+    matchMedia('print').addEventListener('change', () => this.render());
     this.update();
   }
 
@@ -112,6 +111,7 @@ class Index {
     byId('count').textContent = this.rows.length === this.all.length
       ? count(this.all.length, what)
       : `${this.rows.length.toLocaleString('en')} of ${count(this.all.length, what)}`;
+    this.grid.dataset.view = this.view;
     this.grid.setAttribute('aria-label', isFindings ? 'Findings' : 'Decisions');
     this.grid.setAttribute('aria-rowcount', this.rows.length + 1);
   }
@@ -152,6 +152,8 @@ class Index {
   }
 
   render() {
+    if (matchMedia('print').matches)
+      return this.renderAll();
     const height = this.rowHeight();
     const first = Math.max(0, Math.floor(this.grid.scrollTop / height) - 5);
     const last = Math.min(this.rows.length,

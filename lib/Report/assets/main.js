@@ -21,7 +21,7 @@ function closeDetail() {
   const hadFocus = byId('detail').contains(document.activeElement);
   byId('detail').hidden = true;
   document.body.classList.remove('open');
-  source.item = null;
+  source.clear();
   index.reveal();
   if (hadFocus)
     byId('grid').focus();
@@ -52,19 +52,28 @@ function show(link) {
 
 let addressTimer;
 
+/** Puts `link` into the address. A page inside another may not be allowed to. */
+function setAddress(link, isNew) {
+  clearTimeout(addressTimer);
+  try {
+    if (location.hash !== link)
+      history[isNew ? 'pushState' : 'replaceState'](null, '', link);
+  } catch (error) {
+    console.info(error.message);
+  }
+}
+
 /** Shows what `link` names, as a new entry of the browser's history. */
 function go(link) {
-  clearTimeout(addressTimer);
   show(link);
-  if (location.hash !== link)
-    location.hash = link;
+  setAddress(link, true);
 }
 
 /** The same without a new entry. Browsers limit how often the address changes. */
 function goOn(link) {
   show(link);
   clearTimeout(addressTimer);
-  addressTimer = setTimeout(() => location.replace(link), 300);
+  addressTimer = setTimeout(() => setAddress(link, false), 300);
 }
 
 const indexLink = () => linkToIndex(index.view, filterBox.value);

@@ -44,9 +44,12 @@ class SourceView {
         if (entry.isIntersecting)
           this.fill(entry.target);
     }, {root: this.scroller, rootMargin: '1000px 0px'});
-    this.marks.addEventListener('change', () => this.render());
+    this.marks.addEventListener('change', () => {
+      const top = this.scroller.scrollTop;
+      this.render();
+      this.scroller.scrollTop = top;
+    });
     byId('paths').addEventListener('click', () => this.toggleAllPaths());
-    addEventListener('beforeprint', () => this.parts?.forEach((part) => this.fill(part)));
   }
 
   /** Shows a finding or decision, or the place that step `step` of it names. */
@@ -68,6 +71,14 @@ class SourceView {
     this.showPlace(file, line, before);
   }
 
+  /** Nothing is open any more. */
+  clear() {
+    const before = this.told();
+    this.item = null;
+    this.step = 0;
+    this.refreshAll(before);
+  }
+
   /** The places that look different for what is open. */
   told() {
     if (!this.item)
@@ -80,9 +91,7 @@ class SourceView {
       this.file = file;
       this.render();
     } else {
-      for (const place of changed)
-        if (place.file === file)
-          this.refresh(place.line);
+      this.refreshAll(changed);
     }
     this.reveal(line);
   }
@@ -173,6 +182,12 @@ class SourceView {
       this.scroller.firstChild.replaceWith(this.note());
     else
       this.lineElement(n)?.replaceWith(this.makeLine(n));
+  }
+
+  refreshAll(places) {
+    for (const {file, line} of places)
+      if (file === this.file)
+        this.refresh(line);
   }
 
   reveal(n) {
