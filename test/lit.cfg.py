@@ -53,7 +53,7 @@ import webdriver
 if webdriver.find_browser():
     config.available_features.add("chromium")
 else:
-    lit_config.note("no chromium with chromedriver: the tests in browser/ are skipped (scripts/install-deps --with-browser)")
+    lit_config.note("no chromium with chromedriver: the tests in browser/ are skipped (scripts/install-deps --browser)")
 
 # %escape-check neither uses nor fills the user's cache; %tool is the program alone.
 # %exits N COMMAND... fails unless the command ends with exit status N.

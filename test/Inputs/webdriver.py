@@ -16,7 +16,7 @@ import subprocess
 import time
 
 # What the protocol calls keys that are no characters.
-KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "ArrowUp": "\ue013", "ArrowDown": "\ue015", "Tab": "\ue004",
+KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "ArrowUp": "\ue013", "ArrowDown": "\ue015", "Tab": "\ue004", "Backspace": "\ue003",
         "End": "\ue010", "Home": "\ue011"}
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 
@@ -113,9 +113,8 @@ class Browser:
 
     def type(self, selector, text):
         """Puts text into a field in place of what is there."""
-        element = self.find(selector)
-        self.call("POST", f"/element/{element}/clear")
-        self.call("POST", f"/element/{element}/value", {"text": text})
+        self.run("document.querySelector(arguments[0]).select()", selector)
+        self.press(*(text or ["Backspace"]))
 
     def text(self, selector):
         return self.run("return document.querySelector(arguments[0])?.innerText ?? null", selector)
