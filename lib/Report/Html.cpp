@@ -153,12 +153,13 @@ private:
   std::map<const Decision *, About> abouts() const {
     std::map<const Decision *, About> Result;
     for (const AllocationDecision &A : D.Allocations)
-      Result[&A] = {"allocation", A.Kind, A.Type, A.Size,
-                    verdictName(A.TheVerdict)};
+      Result.insert({&A, {"allocation", A.Kind, A.Type, A.Size,
+                          verdictName(A.TheVerdict)}});
     for (const VariableDecision &V : D.Variables)
-      Result[&V] = {"variable", "", V.Type, V.Size, verdictName(V.TheVerdict)};
+      Result.insert(
+          {&V, {"variable", "", V.Type, V.Size, verdictName(V.TheVerdict)}});
     for (const ParameterDecision &P : D.Parameters)
-      Result[&P] = {"parameter", "", "", std::nullopt, leakName(P)};
+      Result.insert({&P, {"parameter", "", "", std::nullopt, leakName(P)}});
     return Result;
   }
 

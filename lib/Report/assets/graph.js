@@ -65,7 +65,7 @@ function lifetimeGraph(fn) {
 }
 
 const draw = {
-  row: 30, node: 22, gap: 14, title: 24, character: 7.3, most: 44, edge: 40, bend: 70,
+  row: 30, node: 22, gap: 14, title: 24, character: 7.3, most: 36, edge: 30, bend: 60,
 };
 
 function svg(tag, properties, ...children) {
@@ -76,14 +76,22 @@ function svg(tag, properties, ...children) {
   return result;
 }
 
-/** The arguments of templates tell least, so they go first. */
+/**
+ * What tells least goes first: what is in the tip, the arguments of templates,
+ * the middle.
+ */
 function shorten(text) {
-  for (let before = ''; text.length > draw.most && text !== before;) {
+  const isLong = () => text.length > draw.most;
+  if (isLong())
+    text = text.replace(', whose body is not known', '');
+  for (let before = ''; isLong() && text !== before;) {
     before = text;
     text = text.replaceAll(/<[^<>]*>/g, '\u2039\u203a');
   }
   text = text.replaceAll('\u2039\u203a', '<…>');
-  return text.length <= draw.most ? text : `${text.slice(0, draw.most - 1)}…`;
+  if (isLong())
+    text = text.replaceAll('(anonymous namespace)::', '');
+  return isLong() ? `${text.slice(0, 10)}…${text.slice(11 - draw.most)}` : text;
 }
 
 const widthOf = (text) => Math.ceil(shorten(text).length * draw.character);
