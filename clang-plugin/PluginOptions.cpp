@@ -30,7 +30,8 @@ Error readContracts(StringRef File, Contracts &Into) {
 PluginOptions::PluginOptions() : Overrides(std::make_unique<Contracts>()) {
   Unit.Known = &Contracts::shipped();
   Unit.Overrides = Overrides.get();
-  Findings.Remarks = CheckGlobs::parseComment("*");
+  Findings.Remarks = CheckGlobs::parseComment("*,-contract");
+  Findings.OneFile = true;
 }
 
 Error PluginOptions::read(StringRef Argument) {

@@ -95,6 +95,7 @@ config.substitutions += [
     ("%llvm-ar", os.path.join(config.tools_dir, "llvm-ar")),
     ("%other-clangxx", other_clang[0] if other_clang else "false"),
     ("%cmake", shlex.quote(config.cmake)),
+    ("%include", shlex.quote(config.include_dir)),
     ("%build", shlex.quote(config.build_root)),
     ("%clangxx", clang + "++"),
     ("%clang", clang),

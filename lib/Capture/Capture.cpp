@@ -11,6 +11,7 @@
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
+#include "escape/Capture/SourceContracts.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -194,6 +195,11 @@ public:
     return true;
   }
 
+  bool VisitAttributedStmt(AttributedStmt *S) {
+    if (mustStay(*S))
+      mustStayIn(*S->getSubStmt());
+    return true;
+  }
   bool VisitReturnStmt(ReturnStmt *S) {
     // Returning a variable copies or moves it, or builds it in place.
     if (const Expr *E = S->getRetValue(); E && E->isPRValue())
@@ -247,6 +253,9 @@ public:
       F.Class = R->getQualifiedNameAsString();
     F.IsParameter = isa<ParmVarDecl>(V);
     F.IsVariableLength = V->getType()->isVariableArrayType();
+    F.MustStay = mustStay(*V);
+    if (F.MustStay && V->getInit())
+      mustStayIn(*V->getInit());
     QualType T = V->getType();
     if (!T->isDependentType() && !T->isIncompleteType() &&
         !T->isVariablyModifiedType() && !T->isSizelessType())
@@ -259,6 +268,10 @@ private:
   VariableFact *variable(const ValueDecl *V) {
     auto It = Index.find(V);
     return It == Index.end() ? nullptr : &Into.Variables[It->second];
+  }
+
+  void mustStayIn(const Stmt &S) {
+    Into.StackSpans.push_back({place(S.getBeginLoc(), SM), place(S.getEndLoc(), SM)});
   }
 
   void capture(const ValueDecl *V) {
@@ -326,6 +339,7 @@ void captureParameters(const FunctionDecl &F, const ASTContext &Context,
     P.Name = Param->getNameAsString();
     P.Type = T.getAsString(policy(Context));
     P.ByValue = T->isRecordType();
+    P.MustStay = mustNotEscape(F, Param->getFunctionScopeIndex());
     Into.Parameters.push_back(std::move(P));
   }
 }
@@ -436,6 +450,7 @@ FunctionFact captureFunction(const FunctionDecl &F, const ASTContext &Context) {
         (R->isInStdNamespace() && R->getIdentifier() &&
          (R->getName() == "function" || R->getName() == "move_only_function"));
   Fact.MovesPointers = isPointer(F.getReturnType());
+  Fact.MustNotAllocate = mustNotAllocate(F);
   captureParameters(F, Context, Fact);
   BodyVisitor Visitor(Context, Fact);
   for (const ParmVarDecl *P : F.parameters())
@@ -463,6 +478,7 @@ CalleeFact captureCallee(const FunctionDecl &F, const ASTContext &Context) {
   if (Class)
     Fact.Sends = isSynchronised(Class) && !isa<CXXConstructorDecl>(F) &&
                  !isa<CXXDestructorDecl>(F);
+  Fact.MustNotAllocate = !System && mustNotAllocate(F);
   Fact.Copies = makesFromAnother(F, System);
   if (const auto *Made = dyn_cast<CXXConstructorDecl>(&F))
     Fact.Makes = !Made->isCopyOrMoveConstructor();

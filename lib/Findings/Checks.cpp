@@ -13,6 +13,9 @@ namespace escape {
 namespace {
 
 constexpr CheckInfo Checks[] = {
+    {"contract", Severity::Error,
+     "what the source demands with ESCAPE_STACK, ESCAPE_NOESCAPE or "
+     "ESCAPE_NOALLOC does not hold"},
     {"heap-to-stack", Severity::Warning,
      "a heap allocation that never leaves its function and has a fixed size"},
     {"heap-to-arena", Severity::Remark,
@@ -165,6 +168,83 @@ void frameFinding(const FrameDecision &D, std::vector<Finding> &Into) {
   Into.push_back(std::move(F));
 }
 
+/// \returns whether the analysis gave up, or saw the end of what it knows.
+bool isUncertain(const Decision &D) {
+  return any_of(D.Reasons, [](StringRef Reason) {
+    return is_contained({"unknown-call", "indirect-call", "virtual-call", "bound",
+                         "recursion", "int-cast", "inline-asm"},
+                        Reason);
+  });
+}
+
+/// What the source demands and does not get.
+class BrokenContracts {
+public:
+  BrokenContracts(bool OneFile, std::vector<Finding> &Into)
+      : OneFile(OneFile), Into(Into) {}
+
+  void find(const Decisions &D) {
+    for (const AllocationDecision &A : D.Allocations)
+      allocation(A);
+    for (const VariableDecision &V : D.Variables)
+      variable(V);
+    for (const ParameterDecision &P : D.Parameters)
+      parameter(P);
+    for (const AllocatingDecision &A : D.Allocating)
+      add(A, A.Function, "ESCAPE_NOALLOC", "allocates",
+          "is not proven to allocate nothing");
+  }
+
+private:
+  void allocation(const AllocationDecision &A) {
+    if (!A.MustStay || !A.Escapes)
+      return;
+    if (Finding *F = add(A, A.Text, "ESCAPE_STACK",
+                         A.TheVerdict == Verdict::Caller
+                             ? "is handed to the caller of '" + A.Function + "'"
+                         : is_contained(A.Reasons, "oversized")
+                             ? "is too large for the stack"
+                             : "outlives '" + A.Function + "'",
+                         "is not proven to stay in '" + A.Function + "'"))
+      F->Allocation = &A;
+  }
+  void variable(const VariableDecision &V) {
+    if (!V.MustStay || V.TheVerdict == Verdict::Stack)
+      return;
+    if (Finding *F = add(V, V.Name, "ESCAPE_STACK",
+                         V.TheVerdict == Verdict::Oversized
+                             ? "is too large for the stack"
+                             : "its address outlives '" + V.Function + "'",
+                         "is not proven to stay in '" + V.Function + "'"))
+      F->Variable = &V;
+  }
+  void parameter(const ParameterDecision &P) {
+    if (!P.MustStay || (!P.Leaks && P.ResultLevel != 0))
+      return;
+    add(P, P.Name, "ESCAPE_NOESCAPE",
+        P.Leaks ? "outlives the call of '" + P.Function + "'"
+                : "is returned by '" + P.Function + "'",
+        "is not proven to stay in '" + P.Function + "'");
+  }
+
+  /// \returns the new finding, if there is one.
+  Finding *add(const Decision &D, StringRef Subject, StringRef Word,
+               const Twine &Broken, const Twine &NotProven) {
+    if (OneFile && isUncertain(D))
+      return nullptr;
+    Finding F = start("contract", D);
+    F.Subject = (Word + " " + Subject).str();
+    F.Message = ("'" + Subject + "' is " + Word + ", but " +
+                 (isUncertain(D) ? NotProven : Broken))
+                    .str();
+    Into.push_back(std::move(F));
+    return &Into.back();
+  }
+
+  const bool OneFile;
+  std::vector<Finding> &Into;
+};
+
 /// Which lines of which files are not to be told of.
 class Suppressions {
 public:
@@ -201,8 +281,20 @@ void addVariants(const Statistics &Stats, Finding &F) {
   F.Why.push_back({F.Place, SharedText(Note)});
 }
 
-std::vector<Finding> allFindings(const Decisions &D) {
+/// Of a variable that breaks its contract no more is told: it is the same way.
+void dropRepetitions(std::vector<Finding> &Findings) {
+  DenseSet<const VariableDecision *> Told;
+  for (const Finding &F : Findings)
+    if (F.Check->Name == "contract" && F.Variable)
+      Told.insert(F.Variable);
+  erase_if(Findings, [&](const Finding &F) {
+    return F.Check->Name != "contract" && Told.contains(F.Variable);
+  });
+}
+
+std::vector<Finding> allFindings(const Decisions &D, bool OneFile) {
   std::vector<Finding> Result;
+  BrokenContracts(OneFile, Result).find(D);
   for (const AllocationDecision &A : D.Allocations)
     allocationFinding(A, Result);
   for (const AllocationDecision &A : D.Allocations)
@@ -250,10 +342,11 @@ StringRef fixFor(const AllocationDecision &A) {
 
 std::vector<Finding> findings(const Decisions &D, const FindingOptions &Options) {
   Suppressions Suppressed(D.Suppressions);
-  std::vector<Finding> Result = allFindings(D);
+  std::vector<Finding> Result = allFindings(D, Options.OneFile);
   erase_if(Result, [&](const Finding &F) {
     return !Options.Checks.match(F.Check->Name) || Suppressed.match(F);
   });
+  dropRepetitions(Result);
   for (Finding &F : Result) {
     addVariants(D.Stats, F);
     if (Options.Errors.match(F.Check->Name))

@@ -37,7 +37,7 @@ template <typename V> void fields(V &A, AllocationDecision &D) {
   numbers(A, D.Escapes, D.Freed, D.Reallocated, D.Direct);
   A.enumeration(D.Leaks, Leak::Always);
   fields(A, D.WhyLeaks);
-  numbers(A, D.Extent.Begin, D.Extent.End);
+  numbers(A, D.Extent.Begin, D.Extent.End, D.MustStay);
 }
 
 template <typename V> void fields(V &A, VariableDecision &D) {
@@ -48,6 +48,7 @@ template <typename V> void fields(V &A, VariableDecision &D) {
   A.enumeration(D.TheVerdict, Verdict::MovedToHeap);
   A.text(D.Dangles);
   fields(A, D.WhyDangles);
+  A.number(D.MustStay);
 }
 
 template <typename V> void fields(V &A, TemporaryDecision &D) {
@@ -61,10 +62,12 @@ template <typename V> void fields(V &A, WarningDecision &D) {
   A.text(D.Message);
 }
 
+template <typename V> void fields(V &A, AllocatingDecision &D) { common(A, D); }
+
 template <typename V> void fields(V &A, ParameterDecision &D) {
   common(A, D);
   A.text(D.Name);
-  numbers(A, D.Leaks, D.LeaksContent, D.ResultLevel);
+  numbers(A, D.Leaks, D.LeaksContent, D.ResultLevel, D.MustStay);
 }
 
 template <typename V> void fields(V &A, FrameDecision &D) {
@@ -105,6 +108,7 @@ template <typename V> void fields(V &A, Decisions &D) {
   All(D.Frames);
   All(D.Temporaries);
   All(D.Warnings);
+  All(D.Allocating);
   All(D.Suppressions);
   fields(A, D.Stats);
 }

@@ -3,11 +3,10 @@
 //===----------------------------------------------------------------------===//
 #include "escape/Findings/Decisions.h"
 #include "Dangling.h"
+#include "Names.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
-#include "llvm/Demangle/Demangle.h"
-#include <cstdlib>
 #include <map>
 #include <tuple>
 
@@ -66,7 +65,7 @@ private:
   const CalleeFact *callee(SymbolId S) const {
     return Facts.callee(M.key(S));
   }
-  std::string nameOf(SymbolId S) const;
+  std::string nameOf(SymbolId S) const { return escape::nameOf(M, Facts, S); }
   std::string message(const FlowStep &Step) const;
   void explain(ArrayRef<FlowStep> Path, Decision &Into) const;
   void addReason(Decision &Into, StringRef Code) const {
@@ -108,41 +107,6 @@ private:
   std::multimap<std::pair<unsigned, unsigned>, const NewFact *> News;
   Decisions Out;
 };
-
-/// \returns the qualified name that \p Mangled stands for, without parameters
-/// and without a function's own template arguments.
-static std::string functionName(StringRef Mangled) {
-  std::string Symbol = Mangled.str(); // the demangler refers to it
-  ItaniumPartialDemangler Demangler;
-  if (Demangler.partialDemangle(Symbol.c_str()) ||
-      !Demangler.isFunction())
-    return demangle(Mangled);
-  auto Text = [](char *C) {
-    std::string Copy = C ? C : "";
-    std::free(C);
-    return Copy;
-  };
-  std::string Name = Text(Demangler.getFunctionName(nullptr, nullptr));
-  std::string Base = Text(Demangler.getFunctionBaseName(nullptr, nullptr));
-  if (!StringRef(Name).ends_with(">") || StringRef(Base).starts_with("operator"))
-    return Name;
-  size_t At = Name.size();
-  for (int Depth = 0; At > 0;) {
-    --At;
-    Depth += Name[At] == '>' ? 1 : Name[At] == '<' ? -1 : 0;
-    if (Depth == 0)
-      break;
-  }
-  return At > 0 ? Name.substr(0, At) : Name;
-}
-
-std::string Joiner::nameOf(SymbolId S) const {
-  if (!S.isValid())
-    return "";
-  if (const CalleeFact *C = callee(S))
-    return C->Name;
-  return functionName(M.name(S));
-}
 
 std::string Joiner::message(const FlowStep &Step) const {
   std::string Name = nameOf(Step.Label);
@@ -308,6 +272,9 @@ void Joiner::allocation(const FunctionFact &Fact, SymbolId Function,
   D.Reallocated = is_contained(
       map_range(Fate.Stays, [](const FlowStep &S) { return S.Step; }),
       Flow::Reallocated);
+  D.MustStay = any_of(Fact.StackSpans, [&](const SourceSpan &S) {
+    return S.contains(D.Place);
+  });
   nameAllocation(Fact, Fate, D);
   judge(Fate, Fate.Many || OneOfMany, D);
   if (Fate.Leak) {
@@ -381,6 +348,7 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
     D.Name = V.Name;
     D.Type = V.Type;
     D.Size = V.Size;
+    D.MustStay = V.MustStay;
     if (Oversized) {
       D.TheVerdict = Verdict::Oversized;
       addReason(D, "oversized");
@@ -533,6 +501,7 @@ void Joiner::parameters(const FunctionFact &Fact, const FunctionFate &Fate) {
     start(D, Fact, Fate.Name);
     D.Place = P.Place;
     D.Name = P.Name;
+    D.MustStay = P.MustStay;
     bool Found = false;
     for (size_t I = 0; I < G->ParamNames.size(); ++I)
       if (Names.mayBe(I, P)) {
@@ -604,6 +573,7 @@ bool absorb(AllocationDecision &A, AllocationDecision &B) {
     A.Size = B.Size = std::nullopt;
   A.Freed = B.Freed = A.Freed && B.Freed;
   A.Reallocated = B.Reallocated = A.Reallocated || B.Reallocated;
+  A.MustStay = B.MustStay = A.MustStay || B.MustStay;
   if (Worse)
     std::swap(A, B);
   if (B.Leaks > A.Leaks) {
@@ -616,6 +586,7 @@ bool absorb(AllocationDecision &A, AllocationDecision &B) {
 bool absorb(VariableDecision &A, VariableDecision &B) {
   if (std::tie(A.Place, A.Name) != std::tie(B.Place, B.Name))
     return false;
+  A.MustStay = B.MustStay = A.MustStay || B.MustStay;
   if (B.TheVerdict > A.TheVerdict)
     std::swap(A, B);
   if (A.Dangles.empty()) {
@@ -632,6 +603,7 @@ bool absorb(ParameterDecision &A, ParameterDecision &B) {
     A.Why = B.Why;
     A.Reasons = B.Reasons;
   }
+  A.MustStay |= B.MustStay;
   A.Leaks |= B.Leaks;
   A.LeaksContent |= B.LeaksContent;
   if (B.ResultLevel >= 0 &&
@@ -656,6 +628,17 @@ bool absorb(WarningDecision &A, WarningDecision &B) {
   return A.Place == B.Place; // two of Clang's analyses may see one thing
 }
 
+bool absorb(AllocatingDecision &A, AllocatingDecision &B) {
+  if (A.Place != B.Place)
+    return false;
+  if (A.isKnown() < B.isKnown())
+    std::swap(A, B);
+  return true;
+}
+
+auto sortKey(const AllocatingDecision &D) {
+  return std::tie(D.Place, D.Mangled, D.Reasons, D.Why);
+}
 auto sortKey(const WarningDecision &D) {
   return std::tie(D.Place, D.Message, D.Why);
 }
@@ -757,6 +740,7 @@ Decisions merge(std::vector<Decisions> Units) {
     append(All.Frames, Unit.Frames);
     append(All.Temporaries, Unit.Temporaries);
     append(All.Warnings, Unit.Warnings);
+    append(All.Allocating, Unit.Allocating);
     append(All.Suppressions, Unit.Suppressions);
     All.Stats.add(Unit.Stats);
   }
@@ -766,6 +750,7 @@ Decisions merge(std::vector<Decisions> Units) {
   sortAndMerge(All.Frames);
   sortAndMerge(All.Temporaries);
   sortAndMerge(All.Warnings);
+  sortAndMerge(All.Allocating);
   sort(All.Suppressions);
   All.Suppressions.erase(llvm::unique(All.Suppressions), All.Suppressions.end());
   return All;

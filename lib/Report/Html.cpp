@@ -190,12 +190,16 @@ private:
     return It == D.Frames.end() ? std::nullopt : std::optional(It->Size);
   }
 
+  /// Empty for what no decision is about.
   static StringRef verdict(const Finding &F) {
     if (F.Allocation)
       return verdictName(F.Allocation->TheVerdict);
-    return F.Check->Name == "oversized-frame"
-               ? verdictName(Verdict::Oversized)
-               : verdictName(Verdict::MovedToHeap);
+    if (F.Variable)
+      return verdictName(F.Variable->TheVerdict);
+    if (F.Check->Name == "moved-to-heap")
+      return verdictName(Verdict::MovedToHeap);
+    return F.Check->Name == "oversized-frame" ? verdictName(Verdict::Oversized)
+                                              : "";
   }
 
   void finding(const Finding &F) {

@@ -188,6 +188,8 @@ UnitData collectUnit(const LoweredUnit &Unit, const UnitOptions &Options) {
 
 Decisions analyze(UnitData Program, const UnitOptions &Options) {
   double SolveTime = 0, JoinTime = 0;
+  std::vector<AllocatingDecision> Allocating = findAllocating(
+      Program.Graph, Program.Facts, *Options.Known, Options.Overrides);
   ModuleSolution Solution;
   {
     StageTimer Timer("solve", SolveTime);
@@ -200,6 +202,7 @@ Decisions analyze(UnitData Program, const UnitOptions &Options) {
     Result = decide(Program.Graph, Solution, Program.Facts, Options.TheLimits);
     addWarnings(Program.Facts, Result);
     Result.Suppressions = std::move(Program.Facts.Suppressions);
+    Result.Allocating = std::move(Allocating);
   }
   Result.Stats.Units = Program.Units;
   Result.Stats.Cached = Program.Cached;

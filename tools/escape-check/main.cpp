@@ -77,6 +77,7 @@ void filter(Decisions &D, const CommandLine &CL, ArrayRef<CompileJob> Jobs) {
   erase_if(D.Frames, Drop);
   erase_if(D.Temporaries, Drop);
   erase_if(D.Warnings, Drop);
+  erase_if(D.Allocating, Drop);
 }
 
 /// Prints what went wrong with single files: Clang's own messages once each,

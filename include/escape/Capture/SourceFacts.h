@@ -61,6 +61,7 @@ struct VariableFact {
   bool MayBeResult = false;    ///< may live in the caller's memory (NRVO)
   bool IsCopiedAsBytes = false; ///< trivially copyable
   bool InMacro = false;
+  bool MustStay = false; ///< ESCAPE_STACK
 };
 
 struct ParameterFact {
@@ -70,6 +71,14 @@ struct ParameterFact {
   bool IsThis = false;
   bool ByValue = false;   ///< a class, passed as a copy
   bool HasAddress = true; ///< its type can hold an address
+  bool MustStay = false;  ///< ESCAPE_NOESCAPE
+};
+
+/// An expression, from its first to its last token.
+struct SourceSpan {
+  SourcePlace First;
+  SourcePlace Last;
+  bool contains(const SourcePlace &P) const { return First <= P && P <= Last; }
 };
 
 /// A function of the user's.
@@ -81,6 +90,8 @@ struct FunctionFact {
   bool IsInstantiation = false;
   bool ReturnsClosure = false;
   bool MovesPointers = false; ///< assigns or returns pointers or views
+  bool MustNotAllocate = false; ///< ESCAPE_NOALLOC
+  std::vector<SourceSpan> StackSpans; ///< what is allocated in them must stay
   std::vector<NewFact> News;
   std::vector<VariableFact> Variables;
   std::vector<ParameterFact> Parameters;
@@ -102,6 +113,7 @@ struct CalleeFact {
   bool Sends = false;   ///< hands its argument to another thread's queue
   bool Threads = false; ///< starts a thread
   bool Contains = false; ///< a container's member
+  bool MustNotAllocate = false; ///< ESCAPE_NOALLOC
 };
 
 /// What an analysis of Clang's own warns of.

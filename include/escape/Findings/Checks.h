@@ -41,6 +41,9 @@ struct FindingOptions {
   CheckGlobs Remarks;  ///< those whose findings are only remarks
   CheckGlobs Warnings; ///< those whose findings are warnings, whatever they were
   CheckGlobs Errors; ///< those whose findings are errors
+  /// Whether the decisions are of one file of many: then only what no other file
+  /// can settle is a broken contract.
+  bool OneFile = false;
 };
 
 /// What of \p D a person should act on, sorted by place, without what a comment

@@ -63,6 +63,7 @@ struct AllocationDecision : Decision {
   Leak Leaks = Leak::No;
   std::vector<WhyStep> WhyLeaks; ///< that way
   SourceExtent Extent;
+  bool MustStay = false; ///< ESCAPE_STACK
 };
 
 struct VariableDecision : Decision {
@@ -72,6 +73,7 @@ struct VariableDecision : Decision {
   Verdict TheVerdict = Verdict::Stack;
   std::string Dangles; ///< how, if there is ground for a warning: it is returned
   std::vector<WhyStep> WhyDangles;
+  bool MustStay = false; ///< ESCAPE_STACK
 };
 
 /// A local without a name whose address dangles.
@@ -90,6 +92,7 @@ struct ParameterDecision : Decision {
   bool Leaks = false;
   bool LeaksContent = false;
   int ResultLevel = -1;
+  bool MustStay = false; ///< ESCAPE_NOESCAPE
 };
 
 /// \returns the worst that is true: heap, content, result or none.
@@ -99,6 +102,12 @@ llvm::StringRef leakName(const ParameterDecision &P);
 struct FrameDecision : Decision {
   int64_t Size = 0; ///< bytes, not counting what has no constant size
   std::vector<std::pair<std::string, int64_t>> Largest; ///< three at most
+};
+
+/// A function that must not allocate and may: Why is the way to what does, or,
+/// with a reason, to what is not known.
+struct AllocatingDecision : Decision {
+  bool isKnown() const { return Reasons.empty(); }
 };
 
 struct Statistics {
@@ -122,6 +131,7 @@ struct Decisions {
   std::vector<FrameDecision> Frames;
   std::vector<TemporaryDecision> Temporaries;
   std::vector<WarningDecision> Warnings;
+  std::vector<AllocatingDecision> Allocating;
   std::vector<SuppressionFact> Suppressions;
   Statistics Stats;
 };
@@ -129,6 +139,13 @@ struct Decisions {
 /// Joins what was solved with what the source tells.
 Decisions decide(const ModuleGraph &M, const ModuleSolution &Solution,
                  const SourceFacts &Facts, const Limits &Limits);
+
+/// \returns those of the user's functions that are ESCAPE_NOALLOC and may
+/// allocate. To be asked before \p M is solved, for that takes the calls away.
+std::vector<AllocatingDecision> findAllocating(const ModuleGraph &M,
+                                               const SourceFacts &Facts,
+                                               const Contracts &Known,
+                                               const Contracts *Overrides);
 
 /// Adds what Clang's own analyses warn of, with the functions that it is in.
 void addWarnings(const SourceFacts &Facts, Decisions &Into);
