@@ -139,7 +139,8 @@ private:
     J.array([&] {
       place(L.Of->Place);
       function(L.Of->Function, L.Of->Mangled, L.Of->Place);
-      for (StringRef Each : {A.Group, A.Kind, Text, StringRef(L.Subject), A.Type})
+      for (StringRef Each :
+           {A.Group, A.Kind, Text, StringRef(L.Subject), A.Type})
         J.value(text(Each));
       J.value(A.Size.value_or(-1));
       J.value(text(A.Verdict));
@@ -251,7 +252,8 @@ private:
       return Without("nothing in this file is reported on");
     auto Buffer = MemoryBuffer::getFile(File, /*IsText=*/true);
     if (!Buffer)
-      return Without("this file cannot be read: " + Buffer.getError().message());
+      return Without("this file cannot be read: " +
+                     Buffer.getError().message());
     StringRef Text = (*Buffer)->getBuffer();
     if (!json::isUTF8(Text))
       return Without("this file is not UTF-8");
@@ -271,7 +273,9 @@ private:
 };
 
 StringRef asset(StringRef Name) {
-  return find_if(Assets, [&](const auto &A) { return A.first == Name; })->second;
+  return find_if(Assets, [&](const auto &A) {
+           return A.first == Name;
+         })->second;
 }
 
 } // namespace

@@ -51,7 +51,8 @@ function madeIn(d) {
 function lifetimeGraph(fn) {
   const isOnly = (d) => fn.decisions.every((each) => each === d || each.subject !== d.subject);
   const nodes = fn.decisions.map((d) => ({
-    text: isOnly(d) ? d.subject : `${d.subject}, line ${d.line}`, title: `${placeText(d)}: ${d.message}`, made: madeIn(d),
+    text: isOnly(d) ? d.subject : `${d.subject}, line ${d.line}`,
+    title: `${placeText(d)}: ${d.message}`, made: madeIn(d),
     verdict: d.verdict, href: linkTo(d), to: regionOf(d),
     // What stays has its reasons in the path, not a way out.
     steps: stays(d) ? [] : d.way.map((step, i) =>
@@ -159,7 +160,8 @@ function placeLeaving(graph, from) {
       graph.nodes.filter((node) => node.to === region.id));
   if (!leaving.length)
     return {parts: [], height: from, width: 0};
-  const titleWidth = (boxes) => Math.max(0, ...boxes.map(({title}) => title.length * draw.character + 24));
+  const titleWidth = (boxes) =>
+      Math.max(0, ...boxes.map(({title}) => title.length * draw.character + 24));
   const made = graph.made.filter(({id}) => leaving.some((node) => node.made === id));
   const leftWidth = Math.max(titleWidth(made), ...leaving.map((node) => widthOf(node.text) + 40));
   const labelsWidth = Math.max(0, ...leaving.map((node) =>
@@ -210,8 +212,9 @@ function svgEdge(node, left, y, right, end) {
     x += width + 14;
   }
   const middle = (bend + right) / 2;
+  const curve = `${middle},${y} ${middle},${end} ${right - 2},${end}`;
   return [svg('path', {class: `edge v-${node.verdict}`, 'marker-end': 'url(#arrow)',
-                       d: `M${start},${y} H${bend} C${middle},${y} ${middle},${end} ${right - 2},${end}`}),
+                       d: `M${start},${y} H${bend} C${curve}`}),
           ...labels];
 }
 

@@ -38,7 +38,8 @@ function show(link) {
   if (target.view) {
     if (target.view !== index.view || target.filter !== filterBox.value)
       index.show(target.view, target.filter);
-    closeDetail();
+    if (isOpen())
+      closeDetail();
     return;
   }
   openDetail();
@@ -120,8 +121,9 @@ function summarise() {
   for (const [group, known] of Object.entries(verdicts)) {
     const perVerdict = tally(data.decisions.filter((d) => d.group === group), 'verdict');
     if (perVerdict.size)
-      lines.push(summaryLine(group === 'parameter' ? 'parameters leak' : `${group}s`, ...known.filter(([v]) => perVerdict.has(v)).map(([v]) =>
-          chip(v, perVerdict.get(v), 'decisions', `kind:${group} verdict:${v}`, `v-${v}`))));
+      lines.push(summaryLine(group === 'parameter' ? 'parameters leak' : `${group}s`,
+          ...known.filter(([v]) => perVerdict.has(v)).map(([v]) =>
+              chip(v, perVerdict.get(v), 'decisions', `kind:${group} verdict:${v}`, `v-${v}`))));
   }
   byId('counts').replaceChildren(...lines);
   if (matchMedia('(max-width: 700px)').matches)

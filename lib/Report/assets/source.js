@@ -324,7 +324,8 @@ class SourceView {
       head.append(element('button', {type: 'button', class: 'tool',
                                      title: `The lifetime graph of ${item.fn.name}`,
                                      onclick: () => this.showGraph(item.fn)}, 'graph'));
-    return element('div', {class: `message ${item.severity ?? 'decision'}${isCurrent ? ' current' : ''}`},
+    const kind = item.severity ?? `decision v-${item.verdict}`;
+    return element('div', {class: `message ${kind}${isCurrent ? ' current' : ''}`},
                    head, ...item.way.length ? [this.path(item)] : []);
   }
 
