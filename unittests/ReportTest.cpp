@@ -242,6 +242,12 @@ TEST(Html, FindingsReferToDecisions) {
   EXPECT_TRUE(contains(Text, ",[],[],-1]]"));
 }
 
+// Catches links into the page that no other report's id leads to.
+TEST(Html, IdsAreSarifsFingerprints) {
+  Finding F = make(Severity::Warning, "/none/a b.cpp", 1, "m");
+  EXPECT_TRUE(contains(html(F), "\"" + fingerprints(F).front() + "\""));
+}
+
 std::string outputs(llvm::ArrayRef<std::string> Formats,
                     std::optional<std::string> File = std::nullopt) {
   auto Outputs = readOutputs(Formats, File);
