@@ -105,6 +105,59 @@ const DeclRefExpr *variableOf(const Expr *E) {
   }
 }
 
+/// \returns whether objects of \p R can make shared_ptrs of themselves.
+bool sharesItself(const CXXRecordDecl *R) {
+  if (!R || !R->hasDefinition())
+    return false;
+  return (R->isInStdNamespace() && R->getIdentifier() &&
+          R->getName() == "enable_shared_from_this") ||
+         llvm::any_of(R->bases(), [](const CXXBaseSpecifier &B) {
+           return sharesItself(B.getType()->getAsCXXRecordDecl());
+         });
+}
+
+/// \returns whether \p F looks at a wrapper or at what it holds, and lets
+/// nobody else have a part of the wrapper.
+bool usesInPlace(const FunctionDecl *F) {
+  if (!F)
+    return false;
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  if (!(Method ? Method->getParent()->isInStdNamespace() : F->isInStdNamespace()))
+    return false;
+  switch (F->getOverloadedOperator()) {
+  case OO_Arrow:
+  case OO_Star:
+  case OO_Call:
+  case OO_Subscript:
+  case OO_EqualEqual:
+  case OO_ExclaimEqual:
+    return true;
+  default:
+    return isa<CXXConversionDecl>(F) ||
+           (F->getIdentifier() &&
+            llvm::is_contained({"get", "any_cast", "has_value", "type"},
+                               F->getName()));
+  }
+}
+
+/// \returns what a variable of type \p T does not need if it is only used in
+/// place: as its name, and never copied, assigned or handed on.
+Wrapper wrapperOf(QualType T) {
+  const auto *Class = T->getAsCXXRecordDecl();
+  if (!Class || !Class->isInStdNamespace() || !Class->getIdentifier())
+    return Wrapper::None;
+  if (Class->getName() == "shared_ptr") {
+    const auto *Known = dyn_cast<ClassTemplateSpecializationDecl>(Class);
+    const auto *Held = Known && Known->getTemplateArgs().size()
+                           ? Known->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl()
+                           : nullptr;
+    return sharesItself(Held) ? Wrapper::None : Wrapper::Counted;
+  }
+  return llvm::StringSwitch<Wrapper>(Class->getName())
+      .Cases({"function", "move_only_function", "any"}, Wrapper::Erased)
+      .Default(Wrapper::None);
+}
+
 /// Walks one function's body, without the lambdas in it: those are functions
 /// of their own. A use of a variable takes its address unless it only reads
 /// the value or assigns to it.
@@ -195,9 +248,18 @@ public:
     return true;
   }
 
+  bool VisitCallExpr(CallExpr *E) {
+    if (!usesInPlace(E->getDirectCallee()))
+      return true;
+    if (const auto *M = dyn_cast<CXXMemberCallExpr>(E))
+      usedInPlace(M->getImplicitObjectArgument());
+    else if (E->getNumArgs() > 0)
+      usedInPlace(E->getArg(0));
+    return true;
+  }
   bool VisitAttributedStmt(AttributedStmt *S) {
     if (mustStay(*S))
-      mustStayIn(*S->getSubStmt());
+      Into.StackSpans.push_back(span(*S->getSubStmt()));
     return true;
   }
   bool VisitReturnStmt(ReturnStmt *S) {
@@ -215,6 +277,9 @@ public:
   }
 
   bool VisitDeclRefExpr(DeclRefExpr *E) {
+    if (!UsesInPlace.contains(E))
+      if (VariableFact *F = variable(E->getDecl()))
+        F->Unused = Wrapper::None;
     if (ValueUses.contains(E))
       return true;
     if (const auto *V = dyn_cast<VarDecl>(E->getDecl()))
@@ -255,7 +320,11 @@ public:
     F.IsVariableLength = V->getType()->isVariableArrayType();
     F.MustStay = mustStay(*V);
     if (F.MustStay && V->getInit())
-      mustStayIn(*V->getInit());
+      Into.StackSpans.push_back(span(*V->getInit()));
+    if (V->getInit() && !F.IsParameter)
+      F.Unused = wrapperOf(V->getType());
+    if (F.Unused != Wrapper::None)
+      F.Init = span(*V->getInit());
     QualType T = V->getType();
     if (!T->isDependentType() && !T->isIncompleteType() &&
         !T->isVariablyModifiedType() && !T->isSizelessType())
@@ -270,13 +339,19 @@ private:
     return It == Index.end() ? nullptr : &Into.Variables[It->second];
   }
 
-  void mustStayIn(const Stmt &S) {
-    Into.StackSpans.push_back({place(S.getBeginLoc(), SM), place(S.getEndLoc(), SM)});
+  SourceSpan span(const Stmt &S) const {
+    return {place(S.getBeginLoc(), SM), place(S.getEndLoc(), SM)};
+  }
+  void usedInPlace(const Expr *E) {
+    if (const auto *D = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts()))
+      UsesInPlace.insert(D);
   }
 
   void capture(const ValueDecl *V) {
-    if (VariableFact *F = variable(V))
+    if (VariableFact *F = variable(V)) {
       F->AddressTaken = F->CapturedByReference = true;
+      F->Unused = Wrapper::None;
+    }
   }
 
   /// Strips the construction of the result from what it is made of.
@@ -312,7 +387,7 @@ private:
   const SourceManager &SM;
   FunctionFact &Into;
   llvm::DenseMap<const Decl *, size_t> Index;
-  llvm::DenseSet<const DeclRefExpr *> ValueUses;
+  llvm::DenseSet<const DeclRefExpr *> ValueUses, UsesInPlace;
   llvm::DenseSet<const CXXNewExpr *> Boxed;
 };
 

@@ -23,6 +23,13 @@ constexpr CheckInfo Checks[] = {
      "is not fixed"},
     {"moved-to-heap", Severity::Warning,
      "the address of a local variable is returned or left behind: it dangles"},
+    {"returned-allocation", Severity::Warning,
+     "an allocation that is returned, and that no caller needs on the heap"},
+    {"shared-never-shared", Severity::Warning,
+     "a shared_ptr that counts references to an object of which it is the only "
+     "owner"},
+    {"boxed-never-dispatched", Severity::Warning,
+     "a std::function or std::any that hides a type which never changes"},
     {"leak", Severity::Warning,
      "an allocation that never leaves its function and is not freed on some way "
      "out of it"},
@@ -72,6 +79,63 @@ void allocationFinding(const AllocationDecision &A, std::vector<Finding> &Into) 
   } else {
     F.Message += ", but its size is not fixed: an arena could hold it";
   }
+  Into.push_back(std::move(F));
+}
+
+/// What calls of the user's functions hand out, by function.
+using HandedOut = StringMap<std::vector<const AllocationDecision *>>;
+
+HandedOut handedOut(const Decisions &D) {
+  HandedOut Result;
+  for (const AllocationDecision &A : D.Allocations)
+    if (A.Kind == "call")
+      Result[A.Callee].push_back(&A);
+  return Result;
+}
+
+void returnedFinding(const AllocationDecision &A, const HandedOut &Calls,
+                     std::vector<Finding> &Into) {
+  if (fixFor(A) != "value" || !A.Size || A.Reasons.size() != 1 ||
+      A.Instances > 1 || A.Kind == "new[]")
+    return;
+  auto To = Calls.find(A.Mangled);
+  auto Stays = [](const AllocationDecision *At) {
+    return At->TheVerdict == Verdict::Stack;
+  };
+  if (To == Calls.end() || !all_of(To->second, Stays))
+    return;
+  Finding F = start("returned-allocation", A);
+  F.Allocation = &A;
+  F.Subject = A.Text;
+  size_t Count = To->second.size();
+  F.Message = ("'" + A.Text + "' is returned by '" + A.Function + "', and " +
+               (Count == 1 ? "its only caller does not let it out"
+                           : "none of its " + Twine(Count) + " calls lets it out") +
+               ": the object itself can be returned (" + Twine(*A.Size) +
+               " bytes)")
+                  .str();
+  F.Why.clear();
+  for (const AllocationDecision *At : To->second)
+    F.Why.push_back(
+        {At->Place, SharedText("it does not escape from '" + At->Function + "'")});
+  Into.push_back(std::move(F));
+}
+
+void wrapperFinding(const VariableDecision &V, std::vector<Finding> &Into) {
+  if (V.Unused == Wrapper::None)
+    return;
+  bool IsCounted = V.Unused == Wrapper::Counted;
+  Finding F =
+      start(IsCounted ? "shared-never-shared" : "boxed-never-dispatched", V);
+  F.Variable = &V;
+  F.Subject = V.Name;
+  F.Why.clear();
+  F.Reasons.clear();
+  F.Message = "'" + V.Name + "' " +
+              (IsCounted ? "is never copied: a unique_ptr would do, without a "
+                           "count of references"
+                         : "holds the same object all the time: as 'auto' it "
+                           "would need no allocation");
   Into.push_back(std::move(F));
 }
 
@@ -297,10 +361,15 @@ std::vector<Finding> allFindings(const Decisions &D, bool OneFile) {
   BrokenContracts(OneFile, Result).find(D);
   for (const AllocationDecision &A : D.Allocations)
     allocationFinding(A, Result);
-  for (const AllocationDecision &A : D.Allocations)
+  const HandedOut Calls = handedOut(D);
+  for (const AllocationDecision &A : D.Allocations) {
+    returnedFinding(A, Calls, Result);
     leakFinding(A, Result);
-  for (const VariableDecision &V : D.Variables)
+  }
+  for (const VariableDecision &V : D.Variables) {
     variableFinding(V, Result);
+    wrapperFinding(V, Result);
+  }
   for (const FrameDecision &F : D.Frames)
     frameFinding(F, Result);
   for (const TemporaryDecision &T : D.Temporaries)

@@ -38,6 +38,7 @@ template <typename V> void fields(V &A, AllocationDecision &D) {
   A.enumeration(D.Leaks, Leak::Always);
   fields(A, D.WhyLeaks);
   numbers(A, D.Extent.Begin, D.Extent.End, D.MustStay);
+  A.text(D.Callee);
 }
 
 template <typename V> void fields(V &A, VariableDecision &D) {
@@ -49,6 +50,7 @@ template <typename V> void fields(V &A, VariableDecision &D) {
   A.text(D.Dangles);
   fields(A, D.WhyDangles);
   A.number(D.MustStay);
+  A.enumeration(D.Unused, Wrapper::Erased);
 }
 
 template <typename V> void fields(V &A, TemporaryDecision &D) {

@@ -84,7 +84,9 @@ private:
                       AllocationDecision &D) const;
   void judge(const ObjectFate &Fate, bool IsMany, AllocationDecision &D) const;
   std::vector<WhyStep> wayOut(const LeakPath &Leak) const;
-  void variables(const FunctionFact &Fact, const FunctionFate &Fate);
+  /// \param First the function's first allocation in Out
+  void variables(const FunctionFact &Fact, const FunctionFate &Fate,
+                 size_t First);
   void frame(const FunctionFact &Fact, const FunctionFate &Fate);
   const ParameterFate *callersCopy(const VariableFact &V,
                                    const FunctionFate &Fate,
@@ -272,6 +274,8 @@ void Joiner::allocation(const FunctionFact &Fact, SymbolId Function,
   D.Reallocated = is_contained(
       map_range(Fate.Stays, [](const FlowStep &S) { return S.Step; }),
       Flow::Reallocated);
+  if (Fate.IsCall)
+    D.Callee = M.name(Fate.Callee);
   D.MustStay = any_of(Fact.StackSpans, [&](const SourceSpan &S) {
     return S.contains(D.Place);
   });
@@ -300,7 +304,27 @@ static void ofCallersCopy(const ParameterFate &P, VariableDecision &D) {
   D.Dangles = "it is returned";
 }
 
-void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
+/// \returns what \p V has no use for, when that is why one of \p Allocations is
+/// made and there is nothing better to say of that.
+static Wrapper unusedWrapper(const VariableFact &V,
+                             ArrayRef<AllocationDecision> Allocations) {
+  ArrayRef<StringRef> Kinds;
+  static constexpr StringRef Counted[] = {"make_shared", "allocate_shared",
+                                          "smart_pointer"};
+  static constexpr StringRef Erased[] = {"function", "any"};
+  Kinds = V.Unused == Wrapper::Counted ? ArrayRef(Counted) : ArrayRef(Erased);
+  bool Costs = false;
+  for (const AllocationDecision &A : Allocations)
+    if (V.Init.contains(A.Place)) {
+      if (A.Direct && A.TheVerdict == Verdict::Stack)
+        return Wrapper::None;
+      Costs |= is_contained(Kinds, A.Kind);
+    }
+  return Costs ? V.Unused : Wrapper::None;
+}
+
+void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate,
+                       size_t First) {
   const FunctionGraph *G = Graphs.lookup(Fate.Name.Value);
   // LLVM appends digits: each alloca under all names that it may stand for.
   StringMap<SmallVector<const ObjectFate *, 1>> Allocas;
@@ -349,6 +373,8 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
     D.Type = V.Type;
     D.Size = V.Size;
     D.MustStay = V.MustStay;
+    if (V.Unused != Wrapper::None)
+      D.Unused = unusedWrapper(V, ArrayRef(Out.Allocations).drop_front(First));
     if (Oversized) {
       D.TheVerdict = Verdict::Oversized;
       addReason(D, "oversized");
@@ -548,8 +574,9 @@ Decisions Joiner::join() {
     News.clear();
     for (const NewFact &N : Fact.News)
       News.insert({{N.Place.Line, N.Place.Column}, &N});
+    size_t First = Out.Allocations.size();
     allocations(Fact, Fate);
-    variables(Fact, Fate);
+    variables(Fact, Fate, First);
     frame(Fact, Fate);
     temporaries(Fact, Fate);
     parameters(Fact, Fate);
@@ -586,6 +613,8 @@ bool absorb(AllocationDecision &A, AllocationDecision &B) {
 bool absorb(VariableDecision &A, VariableDecision &B) {
   if (std::tie(A.Place, A.Name) != std::tie(B.Place, B.Name))
     return false;
+  if (A.Unused != B.Unused)
+    A.Unused = B.Unused = Wrapper::None;
   A.MustStay = B.MustStay = A.MustStay || B.MustStay;
   if (B.TheVerdict > A.TheVerdict)
     std::swap(A, B);

@@ -150,6 +150,11 @@ template <typename V> void fields(V &A, SourcePlace &P) {
   numbers(A, P.Line, P.Column);
 }
 
+template <typename V> void fields(V &A, SourceSpan &S) {
+  fields(A, S.First);
+  fields(A, S.Last);
+}
+
 template <typename V> void fields(V &A, NewFact &N) {
   fields(A, N.Place);
   numbers(A, N.Extent.Begin, N.Extent.End, N.IsArray, N.IsPlacement, N.InMacro,
@@ -168,6 +173,8 @@ template <typename V> void fields(V &A, VariableFact &F) {
   numbers(A, F.AddressTaken, F.CapturedByReference, F.OtherwiseTaken,
           F.TakenOutlined, F.IsParameter, F.IsVariableLength, F.MayBeResult,
           F.IsCopiedAsBytes, F.InMacro, F.MustStay);
+  A.enumeration(F.Unused, Wrapper::Erased);
+  fields(A, F.Init);
 }
 
 template <typename V> void fields(V &A, ParameterFact &P) {
@@ -183,10 +190,7 @@ template <typename V> void fields(V &A, FunctionFact &F) {
   A.text(F.Name);
   numbers(A, F.IsLambda, F.IsInstantiation, F.ReturnsClosure, F.MovesPointers,
           F.MustNotAllocate);
-  A.list(F.StackSpans, [&](SourceSpan &S) {
-    fields(A, S.First);
-    fields(A, S.Last);
-  });
+  A.list(F.StackSpans, [&](SourceSpan &S) { fields(A, S); });
   A.list(F.News, [&](NewFact &N) { fields(A, N); });
   A.list(F.Variables, [&](VariableFact &Variable) { fields(A, Variable); });
   A.list(F.Parameters, [&](ParameterFact &P) { fields(A, P); });

@@ -44,6 +44,21 @@ struct NewFact {
   bool ToBase = false; ///< converted to a polymorphic base at once
 };
 
+/// An expression, from its first to its last token.
+struct SourceSpan {
+  SourcePlace First;
+  SourcePlace Last;
+  bool contains(const SourcePlace &P) const { return First <= P && P <= Last; }
+};
+
+/// What the library's wrappers add to the object that they hold, and a variable
+/// makes no use of.
+enum class Wrapper : uint8_t {
+  None,
+  Counted, ///< a shared_ptr of which there is no copy
+  Erased   ///< a function or any that holds one object all the time
+};
+
 struct VariableFact {
   SourcePlace Place;
   SourcePlace Statement; ///< where its declaration statement begins
@@ -62,6 +77,8 @@ struct VariableFact {
   bool IsCopiedAsBytes = false; ///< trivially copyable
   bool InMacro = false;
   bool MustStay = false; ///< ESCAPE_STACK
+  Wrapper Unused = Wrapper::None;
+  SourceSpan Init; ///< its initialiser, when something in it is Unused
 };
 
 struct ParameterFact {
@@ -72,13 +89,6 @@ struct ParameterFact {
   bool ByValue = false;   ///< a class, passed as a copy
   bool HasAddress = true; ///< its type can hold an address
   bool MustStay = false;  ///< ESCAPE_NOESCAPE
-};
-
-/// An expression, from its first to its last token.
-struct SourceSpan {
-  SourcePlace First;
-  SourcePlace Last;
-  bool contains(const SourcePlace &P) const { return First <= P && P <= Last; }
 };
 
 /// A function of the user's.

@@ -64,6 +64,7 @@ struct AllocationDecision : Decision {
   std::vector<WhyStep> WhyLeaks; ///< that way
   SourceExtent Extent;
   bool MustStay = false; ///< ESCAPE_STACK
+  std::string Callee;    ///< of an allocation for a caller: who made it, mangled
 };
 
 struct VariableDecision : Decision {
@@ -74,6 +75,8 @@ struct VariableDecision : Decision {
   std::string Dangles; ///< how, if there is ground for a warning: it is returned
   std::vector<WhyStep> WhyDangles;
   bool MustStay = false; ///< ESCAPE_STACK
+  /// What costs an allocation that cannot be done without otherwise.
+  Wrapper Unused = Wrapper::None;
 };
 
 /// A local without a name whose address dangles.
