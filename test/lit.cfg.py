@@ -47,6 +47,13 @@ if other_clang:
     config.available_features.add("other-clang")
 if config.sanitizer_library:
     config.available_features.add("sanitizer")
+# The page of --format=html is looked at where there is a browser that a program can drive.
+sys.path.insert(0, os.path.join(config.source_root, "Inputs"))
+import webdriver
+if webdriver.find_browser():
+    config.available_features.add("chromium")
+else:
+    lit_config.note("no chromium with chromedriver: the tests in browser/ are skipped (scripts/install-deps --browser)")
 
 # %escape-check neither uses nor fills the user's cache; %tool is the program alone.
 # %{escape-check-file} is its path, to be put into quotes.
@@ -58,7 +65,8 @@ if config.sanitizer_library:
 # that runs compilers is what their environment needs. %other-clangxx is a Clang of another version.
 # %cmake is the CMake that has configured this, %build its build tree.
 # %check-json [OPTION...] FILE reads a report and checks it against version 1 of the format.
-# %check-sarif [OPTION...] FILE and %check-xml FILE do so with reports of those formats, and print what they say.
+# %check-sarif [OPTION...] FILE, %check-xml FILE and %check-html [OPTION...] FILE do so with reports of those formats, and
+# print what they say.
 # %database FILE... [-- OPTION...] writes a compile database of files in the current directory.
 # %judged are the options with which a program is built for %real, the judge of
 # real programs.
@@ -75,6 +83,7 @@ config.substitutions += [
     ("%check-json", script("Inputs/check_json.py")),
     ("%check-sarif", script("Inputs/check_sarif.py")),
     ("%check-xml", script("Inputs/check_xml.py")),
+    ("%check-html", script("Inputs/check_html.py")),
     ("%database", script("Inputs/database.py")),
     ("%python", shlex.quote(sys.executable)),
     ("%exits", script("Inputs/exits.py")),

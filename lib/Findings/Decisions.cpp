@@ -26,6 +26,14 @@ StringRef verdictName(Verdict V) {
   llvm_unreachable("a verdict without a name");
 }
 
+StringRef leakName(const ParameterDecision &P) {
+  if (P.Leaks)
+    return "heap";
+  if (P.LeaksContent)
+    return "content";
+  return P.ResultLevel >= 0 ? "result" : "none";
+}
+
 namespace {
 
 class Joiner {

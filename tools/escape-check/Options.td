@@ -17,8 +17,8 @@ def decisions : Flag_<"m", "Print every decision, one line each, in Go's words">
 def decisions_eq : Joined<["-", "--"], "m=">, MetaVarName<"<level>">, Values<"1,2">,
   HelpText<"1: as -m; 2: with the way that the pointer takes">;
 defm format : Value_<"format",
-  "Format of the report: text, json, sarif, github, checkstyle or junit; with a colon and a file behind it, as often as you like", "<format>",
-  "text,json,sarif,github,checkstyle,junit">;
+  "Format of the report: text, json, sarif, github, checkstyle, junit or html; with a colon and a file behind it, as often as you like", "<format>",
+  "text,json,sarif,github,checkstyle,junit,html">;
 def output : JoinedOrSeparate<["-"], "o">, MetaVarName<"<file>">,
   HelpText<"Write the report whose format has no file to this one">;
 def jobs : JoinedOrSeparate<["-"], "j">, MetaVarName<"<n>">,

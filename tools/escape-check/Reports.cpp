@@ -51,6 +51,8 @@ private:
       return reportCheckstyle(OS, Findings);
     case Format::JUnit:
       return reportJUnit(OS, Findings, ExitStatus);
+    case Format::Html:
+      return reportHtml(OS, Findings, D, ExitStatus);
     }
   }
 

@@ -98,6 +98,9 @@ struct ParameterDecision : Decision {
   bool MustStay = false; ///< ESCAPE_NOESCAPE
 };
 
+/// \returns the worst that is true: heap, content, result or none.
+llvm::StringRef leakName(const ParameterDecision &P);
+
 /// A function whose variables together take more than one of them may.
 struct FrameDecision : Decision {
   int64_t Size = 0; ///< bytes, not counting what has no constant size
