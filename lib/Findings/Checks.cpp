@@ -429,7 +429,8 @@ std::vector<Finding> allFindings(const Decisions &D, bool OneFile) {
     allocationFinding(A, Result);
   const HandedOut Calls = handedOut(D);
   for (const AllocationDecision &A : D.Allocations) {
-    returnedFinding(A, Calls, Result);
+    if (!OneFile) // others may call it
+      returnedFinding(A, Calls, Result);
     leakFinding(A, Result);
   }
   for (const VariableDecision &V : D.Variables) {
