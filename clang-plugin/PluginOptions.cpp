@@ -45,7 +45,7 @@ Error PluginOptions::read(StringRef Argument) {
   }
   Error E = Error::success();
   if (Name == "checks")
-    E = Findings.Checks.read(("*," + Value).str());
+    E = Findings.Checks.read((DefaultChecks + "," + Value).str());
   else if (Name == "warnings")
     E = Findings.Warnings.read(Value);
   else if (Name == "errors")

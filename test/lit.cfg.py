@@ -36,7 +36,7 @@ with_plugin = (f"env LD_PRELOAD={config.sanitizer_library} ASAN_OPTIONS=detect_l
                if config.sanitizer_library else "")
 
 # Tests of builds need the programs that build.
-for program in ("ccache", "distcc", "make", "ninja", "g++"):
+for program in ("ccache", "distcc", "make", "ninja", "g++", "git", "pre-commit", "bash", "zsh", "fish", "groff", "mandoc"):
     if shutil.which(program):
         config.available_features.add(program)
 if not shutil.which("distccd"):
@@ -56,6 +56,7 @@ else:
     lit_config.note("no chromium with chromedriver: the tests in browser/ are skipped (scripts/install-deps --browser)")
 
 # %escape-check neither uses nor fills the user's cache; %tool is the program alone.
+# %{escape-check-file} is its path, to be put into quotes.
 # %exits N COMMAND... fails unless the command ends with exit status N.
 # %signalled SIGNAL PIPE COMMAND... sends a signal when the command reads from the pipe.
 # %terminal COMMAND... makes standard error a terminal.
@@ -73,6 +74,7 @@ judged = ["-O0", "-gline-tables-only", f"-fpass-plugin={config.judge_dir}/escape
           f"-L{config.judge_dir}", "-lescape-objects", f"-Wl,-rpath,{config.judge_dir}", "-pthread"]
 config.substitutions += [
     ("%escape-check", shlex.quote(config.escape_check) + " --no-cache"),
+    ("%{escape-check-file}", config.escape_check),
     ("%tool", shlex.quote(config.escape_check)),
     ("%version", config.version),
     ("%check-m", script("conformance/check_m.py")),

@@ -35,6 +35,8 @@ constexpr CheckInfo Checks[] = {
      "out of it"},
     {"oversized-frame", Severity::Warning,
      "local variables that are too large for the stack, alone or together"},
+    {"unused-suppression", Severity::Warning,
+     "a NOLINT comment that names a check of which there is no finding"},
 };
 
 const CheckInfo &check(StringRef Name) {
@@ -314,25 +316,89 @@ class Suppressions {
 public:
   explicit Suppressions(ArrayRef<SuppressionFact> Facts) {
     for (const SuppressionFact &S : Facts)
-      if (S.FirstLine <= S.LastLine)
-        ByFile[S.Place.File].push_back(
-            {S.FirstLine, S.LastLine, CheckGlobs::parseComment(S.Checks)});
+      ByFile[S.Place.File].emplace_back(S);
   }
 
-  bool match(const Finding &F) const {
+  bool match(const Finding &F) {
     auto In = ByFile.find(StringRef(F.Place.File));
-    return In != ByFile.end() && any_of(In->second, [&](const Range &R) {
-             return R.First <= F.Place.Line && F.Place.Line <= R.Last &&
-                    R.Checks.match(F.Check->Name);
-           });
+    if (In == ByFile.end())
+      return false;
+    bool Any = false;
+    for (Comment &C : In->second)
+      Any |= C.match(F);
+    return Any;
+  }
+
+  /// To be called when all findings were matched.
+  std::vector<Finding> unused() const {
+    std::vector<Finding> Result;
+    for (const auto &In : ByFile)
+      for (const Comment &C : In.second)
+        C.unused(Result);
+    return Result;
   }
 
 private:
-  struct Range {
-    unsigned First, Last;
-    CheckGlobs Checks;
+  /// One name or glob in the parentheses of a comment.
+  struct Part {
+    StringRef Text;
+    CheckGlobs Glob;
+    bool IsUsed = false;
   };
-  StringMap<std::vector<Range>> ByFile;
+
+  class Comment {
+  public:
+    explicit Comment(const SuppressionFact &Fact)
+        : Fact(Fact), Checks(CheckGlobs::parseComment(Fact.Checks)) {
+      for (StringRef Text : CheckGlobs::parts(Fact.Checks))
+        if (isOurs(Text))
+          Ours.push_back({Text, CheckGlobs::parseComment(Text)});
+    }
+
+    bool match(const Finding &F) {
+      if (F.Place.Line < Fact.FirstLine || F.Place.Line > Fact.LastLine ||
+          !Checks.match(F.Check->Name))
+        return false;
+      for (Part &P : Ours)
+        P.IsUsed |= P.Glob.match(F.Check->Name);
+      return true;
+    }
+
+    void unused(std::vector<Finding> &Into) const {
+      for (const Part &P : Ours) {
+        if (P.IsUsed)
+          continue;
+        Finding F;
+        F.Check = &check("unused-suppression");
+        F.TheSeverity = F.Check->TheSeverity;
+        F.Place = Fact.Place;
+        F.Subject = P.Text;
+        F.Message = ("the comment suppresses no finding of '" + P.Text + "'" +
+                     (Fact.FirstLine > Fact.LastLine
+                          ? ": it has no NOLINTEND(" + Fact.Checks + ")"
+                          : ""))
+                        .str();
+        Into.push_back(std::move(F));
+      }
+    }
+
+  private:
+    /// Whether no other tool is meant: a glob that begins with a name, not with
+    /// *, and matches a check.
+    static bool isOurs(StringRef Text) {
+      if (Text.find_first_of("*?[{-") == 0)
+        return false;
+      CheckGlobs Glob = CheckGlobs::parseComment(Text);
+      return !Glob.match("unused-suppression") &&
+             any_of(allChecks(), [&](const CheckInfo &C) { return Glob.match(C.Name); });
+    }
+
+    const SuppressionFact &Fact;
+    CheckGlobs Checks;
+    std::vector<Part> Ours;
+  };
+
+  StringMap<std::vector<Comment>> ByFile;
 };
 
 /// Adds which files have another body of the function that it is in.
@@ -375,9 +441,6 @@ std::vector<Finding> allFindings(const Decisions &D, bool OneFile) {
   for (const TemporaryDecision &T : D.Temporaries)
     temporaryFinding(T, Result);
   warningFindings(D.Warnings, Result);
-  stable_sort(Result, [](const Finding &A, const Finding &B) {
-    return A.Place < B.Place;
-  });
   return Result;
 }
 
@@ -410,13 +473,31 @@ StringRef fixFor(const AllocationDecision &A) {
 }
 
 std::vector<Finding> findings(const Decisions &D, const FindingOptions &Options) {
+  return findings(
+      D, [&](StringRef) -> const FindingOptions & { return Options; },
+      Options.OneFile);
+}
+
+std::vector<Finding>
+findings(const Decisions &D,
+         function_ref<const FindingOptions &(StringRef File)> OptionsFor,
+         bool OneFile) {
   Suppressions Suppressed(D.Suppressions);
-  std::vector<Finding> Result = allFindings(D, Options.OneFile);
+  std::vector<Finding> Result = allFindings(D, OneFile);
+  // A finding that is not asked for is no reason to take its comment away.
+  erase_if(Result, [&](const Finding &F) { return Suppressed.match(F); });
+  for (Finding &F : Suppressed.unused())
+    if (!OneFile && !Suppressed.match(F))
+      Result.push_back(std::move(F));
   erase_if(Result, [&](const Finding &F) {
-    return !Options.Checks.match(F.Check->Name) || Suppressed.match(F);
+    return !OptionsFor(F.Place.File).Checks.match(F.Check->Name);
+  });
+  stable_sort(Result, [](const Finding &A, const Finding &B) {
+    return A.Place < B.Place;
   });
   dropRepetitions(Result);
   for (Finding &F : Result) {
+    const FindingOptions &Options = OptionsFor(F.Place.File);
     addVariants(D.Stats, F);
     if (Options.Errors.match(F.Check->Name))
       F.TheSeverity = Severity::Error;

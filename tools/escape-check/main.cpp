@@ -1,22 +1,28 @@
 //===- main.cpp - the escape-check command --------------------------------===//
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
-#include "CommandLine.h"
+#include "Configuration.h"
+#include "Doctor.h"
+#include "Explain.h"
+#include "Generate.h"
 #include "Reports.h"
 #include "escape/Findings/Baseline.h"
 #include "escape/Report/Report.h"
 #include "escape/Run/Objects.h"
 #include "escape/Run/Runner.h"
 #include "escape/Support/UserInput.h"
+#include "clang/Basic/Version.h"
 #include "clang/Tooling/CompilationDatabase.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Option/Arg.h"
 #include "llvm/Option/ArgList.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Regex.h"
 #include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/TargetParser/Host.h"
 #include <map>
 #include <set>
 #include <thread>
@@ -31,7 +37,9 @@ enum ExitCode { Clean = 0, GateFailed = 1, UsageError = 2, UnitFailed = 3 };
 
 void printVersion(raw_ostream &OS) {
   OS << "escape-check " << ESCAPE_VERSION << " (LLVM " << LLVM_VERSION_STRING
-     << ")\n";
+     << ")\n"
+     << clang::getClangFullVersion() << "\n"
+     << "host: " << sys::getDefaultTargetTriple() << "\n";
 }
 
 int usageError(const Twine &Message) {
@@ -62,7 +70,7 @@ void filter(Decisions &D, const CommandLine &CL, ArrayRef<CompileJob> Jobs) {
   const Regex Headers(CL.HeaderFilter);
   const std::vector<Regex> Excluded(CL.Exclude.begin(), CL.Exclude.end());
   std::map<SharedText, bool> Known; // by file: whether it is dropped
-  auto Drop = [&](const Decision &X) {
+  auto Drop = [&](const auto &X) {
     auto [It, New] = Known.try_emplace(X.Place.File);
     StringRef File = X.Place.File;
     if (New)
@@ -78,6 +86,7 @@ void filter(Decisions &D, const CommandLine &CL, ArrayRef<CompileJob> Jobs) {
   erase_if(D.Temporaries, Drop);
   erase_if(D.Warnings, Drop);
   erase_if(D.Allocating, Drop);
+  erase_if(D.Suppressions, Drop);
 }
 
 /// Prints what went wrong with single files: Clang's own messages once each,
@@ -169,8 +178,8 @@ void subtractKnown(Baseline &Known, ArrayRef<CompileJob> Jobs,
 }
 
 /// Shows what became of the run. \returns the exit status.
-int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result,
-           Baseline &Known) {
+int report(const CommandLine &CL, FileOptions &Files, ArrayRef<CompileJob> Jobs,
+           RunResult &Result, Baseline &Known) {
   bool Failed = reportFailures(Jobs, Result.Jobs);
   if (CL.DumpStage != Dump::None) {
     for (const JobResult &R : Result.Jobs)
@@ -184,7 +193,11 @@ int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result,
   if (!Result.Warning.empty())
     WithColor::warning(errs(), "escape-check") << Result.Warning << "\n";
   filter(Result.Answer, CL, Jobs);
-  std::vector<Finding> Findings = findings(Result.Answer, CL.Findings);
+  std::vector<Finding> Findings = findings(
+      Result.Answer,
+      [&](StringRef File) -> const FindingOptions & { return Files.of(File); });
+  if (Error E = Files.takeError())
+    return usageError(toString(std::move(E)));
   bool HasBaseline = true;
   if (!CL.NewBaselineFile.empty())
     if (Error E = renewBaseline(CL.NewBaselineFile, Findings, Failed, Known)) {
@@ -213,7 +226,7 @@ int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result,
   return Status;
 }
 
-int run(const CommandLine &CL,
+int run(const CommandLine &CL, FileOptions &Files,
         const clang::tooling::CompilationDatabase *Fixed) {
   Contracts UserContracts;
   RunOptions Options;
@@ -221,7 +234,7 @@ int run(const CommandLine &CL,
           addContracts(CL.ContractFiles, UserContracts, Options.ContractsTexts))
     return usageError(toString(std::move(E)));
   Baseline Known;
-  if (!CL.BaselineFile.empty()) {
+  if (!CL.BaselineFile.empty() && CL.NewBaselineFile.empty()) {
     auto Read = Baseline::read(CL.BaselineFile);
     if (!Read)
       return usageError(toString(Read.takeError()));
@@ -243,13 +256,17 @@ int run(const CommandLine &CL,
     std::vector<CompileJob> Jobs(Objects.size());
     for (auto [Job, Object] : zip(Jobs, Objects))
       Job.File = Object.Name;
-    return report(CL, Jobs, Result, Known);
+    return report(CL, Files, Jobs, Result, Known);
   }
   auto Jobs = collectJobs(CL, Fixed);
   if (!Jobs)
     return usageError(toString(Jobs.takeError()));
   if (Jobs->empty())
     return usageError("nothing to do: the compile database has no entry");
+  for (const CompileJob &Job : *Jobs)
+    (void)Files.of(Job.File);
+  if (Error E = Files.takeError())
+    return usageError(toString(std::move(E)));
   if (errs().is_displayed() && Jobs->size() > 1)
     Options.Progress = [](size_t I, size_t N, StringRef File) {
       errs() << "[" << I << "/" << N << "] " << File << "\n";
@@ -257,7 +274,31 @@ int run(const CommandLine &CL,
   std::unique_ptr<Cache> TheCache = openCache(CL);
   Options.TheCache = TheCache.get();
   RunResult Result = runJobs(*Jobs, Options);
-  return report(CL, *Jobs, Result, Known);
+  return report(CL, Files, *Jobs, Result, Known);
+}
+
+/// Ends a command that prints something else than a report.
+int finish(Error E, ExitCode Status = Clean) {
+  if (E)
+    return usageError(toString(std::move(E)));
+  outs().flush();
+  std::error_code EC = outs().error();
+  outs().clear_error();
+  return EC ? usageError("cannot write standard output: " + EC.message())
+            : Status;
+}
+
+/// Prints the checks that are reported on in the first file, or else in this
+/// directory.
+Error listChecks(const CommandLine &CL, FileOptions &Files) {
+  const FindingOptions &Options =
+      Files.of(CL.Jobs.Files.empty() ? "here" : CL.Jobs.Files.front());
+  if (Error E = Files.takeError())
+    return E;
+  for (const CheckInfo &C : allChecks())
+    if (Options.Checks.match(C.Name))
+      outs() << C.Name << "\n";
+  return Error::success();
 }
 
 } // namespace
@@ -281,20 +322,40 @@ int main(int Argc, const char **Argv) {
                     "escape-check [options] [file...] [-- compile command]",
                     "escape analysis for C and C++; without files it takes "
                     "every entry of the compile database");
-    return Clean;
+    return finish(Error::success());
   }
   if (Args.hasArg(OPT_version)) {
     printVersion(outs());
-    return Clean;
+    return finish(Error::success());
   }
-  Expected<CommandLine> CL = readOptions(Table, Args);
+  if (Args.hasArg(OPT_generate_man)) {
+    generateMan(Table, outs());
+    return finish(Error::success());
+  }
+  if (const Arg *A = Args.getLastArg(OPT_generate_completion))
+    return finish(generateCompletion(Table, A->getValue(), outs()));
+  if (const Arg *A = Args.getLastArg(OPT_explain_eq))
+    return finish(explain(A->getValue(), outs()));
+  if (Args.hasArg(OPT_doctor)) {
+    std::string Program = sys::fs::getMainExecutable(Argv[0], nullptr);
+    bool IsWell = examine(Table, Args, Program, outs());
+    return finish(Error::success(), IsWell ? Clean : UsageError);
+  }
+  Expected<ConfigTree> Configs = openConfigs(Args);
+  if (!Configs)
+    return usageError(toString(Configs.takeError()));
+  Expected<const Config *> RunConfig = Configs->find(runDirectory());
+  if (!RunConfig)
+    return usageError(toString(RunConfig.takeError()));
+  Expected<CommandLine> CL = readOptions(Table, Args, **RunConfig);
   if (!CL)
     return usageError(toString(CL.takeError()));
-  if (Args.hasArg(OPT_list_checks)) {
-    for (const CheckInfo &C : allChecks())
-      if (CL->Findings.Checks.match(C.Name))
-        outs() << C.Name << "\n";
-    return Clean;
-  }
-  return run(*CL, Fixed.get());
+  FileOptions Files(*Configs, **RunConfig, CL->Given);
+  if (Args.hasArg(OPT_list_checks))
+    return finish(listChecks(*CL, Files));
+  if (Args.hasArg(OPT_dump_config))
+    return finish(dumpConfig(*CL, Files, outs()));
+  if (Args.hasArg(OPT_verify_config))
+    return finish(verifyConfig(*CL, **RunConfig, Files, outs()));
+  return run(*CL, Files, Fixed.get());
 }

@@ -6,6 +6,7 @@
 
 #include "escape/Findings/CheckGlobs.h"
 #include "escape/Findings/Decisions.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace escape {
 
@@ -20,6 +21,9 @@ struct CheckInfo {
   llvm::StringLiteral Summary; ///< one sentence
 };
 llvm::ArrayRef<CheckInfo> allChecks();
+
+/// The checks that are on unless a user says otherwise, whose list is put behind.
+inline constexpr llvm::StringLiteral DefaultChecks = "*,-unused-suppression";
 
 struct Finding {
   const CheckInfo *Check;
@@ -37,12 +41,12 @@ struct Finding {
 
 /// What the user asked for.
 struct FindingOptions {
-  CheckGlobs Checks = CheckGlobs::parseComment("*"); ///< those to report on
+  CheckGlobs Checks = CheckGlobs::parseComment(DefaultChecks); ///< to report on
   CheckGlobs Remarks;  ///< those whose findings are only remarks
   CheckGlobs Warnings; ///< those whose findings are warnings, whatever they were
   CheckGlobs Errors; ///< those whose findings are errors
   /// Whether the decisions are of one file of many: then only what no other file
-  /// can settle is a broken contract.
+  /// can settle is a broken contract, and no suppression is known to be unused.
   bool OneFile = false;
 };
 
@@ -50,6 +54,12 @@ struct FindingOptions {
 /// suppresses. The findings refer to \p D.
 std::vector<Finding> findings(const Decisions &D,
                               const FindingOptions &Options = {});
+/// The same, with options for each file, of which OneFile does not count.
+std::vector<Finding>
+findings(const Decisions &D,
+         llvm::function_ref<const FindingOptions &(llvm::StringRef File)>
+             OptionsFor,
+         bool OneFile = false);
 
 /// What a fix would make of the allocation: stack, arena, value or none.
 llvm::StringRef fixFor(const AllocationDecision &A);
