@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 #include "escape/Report/Report.h"
 #include "escape/Report/Outputs.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <gtest/gtest.h>
@@ -14,7 +15,8 @@ namespace {
 
 Finding make(Severity S, StringRef File, unsigned Line, StringRef Message) {
   Finding F;
-  F.Check = &allChecks().front();
+  F.Check = llvm::find_if(
+      allChecks(), [](const CheckInfo &C) { return C.Name == "heap-to-stack"; });
   F.TheSeverity = S;
   F.Place = {SharedText(File), Line, 3};
   F.Mangled = "_Z1fv";
