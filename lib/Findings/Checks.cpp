@@ -252,7 +252,8 @@ std::vector<Finding> findings(const Decisions &D, const FindingOptions &Options)
   Suppressions Suppressed(D.Suppressions);
   std::vector<Finding> Result = allFindings(D);
   erase_if(Result, [&](const Finding &F) {
-    return !Options.Checks.match(F.Check->Name) || Suppressed.match(F);
+    return !Options.Checks.match(F.Check->Name) ||
+           (!Options.EvenSuppressed && Suppressed.match(F));
   });
   for (Finding &F : Result) {
     addVariants(D.Stats, F);
@@ -264,6 +265,13 @@ std::vector<Finding> findings(const Decisions &D, const FindingOptions &Options)
       F.TheSeverity = Severity::Remark;
   }
   return Result;
+}
+
+const SuppressionFact *suppressionOf(const Finding &F, const Decisions &D) {
+  auto It = find_if(D.Suppressions, [&](const SuppressionFact &S) {
+    return Suppressions(S).match(F);
+  });
+  return It == D.Suppressions.end() ? nullptr : &*It;
 }
 
 } // namespace escape

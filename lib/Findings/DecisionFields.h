@@ -24,6 +24,7 @@ template <typename V> void common(V &A, Decision &D) {
   A.text(D.Mangled);
   fields(A, D.Why);
   A.list(D.Reasons, [&](std::string &Reason) { A.text(Reason); });
+  A.shared(D.EndsIn);
   A.number(D.Instances);
 }
 
@@ -34,6 +35,7 @@ template <typename V> void fields(V &A, AllocationDecision &D) {
   A.text(D.Type);
   optional(A, D.Size);
   A.enumeration(D.TheVerdict, Verdict::MovedToHeap);
+  A.enumeration(D.Lives, Region::Program);
   numbers(A, D.Escapes, D.Freed, D.Reallocated, D.Direct);
   A.enumeration(D.Leaks, Leak::Always);
   fields(A, D.WhyLeaks);
@@ -46,6 +48,7 @@ template <typename V> void fields(V &A, VariableDecision &D) {
   A.text(D.Type);
   optional(A, D.Size);
   A.enumeration(D.TheVerdict, Verdict::MovedToHeap);
+  A.enumeration(D.Lives, Region::Program);
   A.text(D.Dangles);
   fields(A, D.WhyDangles);
 }
@@ -64,6 +67,7 @@ template <typename V> void fields(V &A, WarningDecision &D) {
 template <typename V> void fields(V &A, ParameterDecision &D) {
   common(A, D);
   A.text(D.Name);
+  A.text(D.Type);
   numbers(A, D.Leaks, D.LeaksContent, D.ResultLevel);
 }
 

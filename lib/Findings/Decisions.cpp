@@ -187,6 +187,8 @@ void Joiner::explain(ArrayRef<FlowStep> Path, Decision &Into) const {
         addReason(Into, "container");
     }
     addReason(Into, reasonCode(Step.Step));
+    if (!reasonCode(Step.Step).empty() && Step.Label.isValid())
+      Into.EndsIn = M.name(Step.Label);
   }
 }
 
@@ -224,6 +226,7 @@ void Joiner::nameAllocation(const FunctionFact &Fact, const ObjectFate &Fate,
 
 void Joiner::judge(const ObjectFate &Fate, bool IsMany,
                    AllocationDecision &D) const {
+  D.Lives = Fate.TheRegion;
   if (Fate.TheRegion == Region::Program || Fate.TheRegion == Region::Caller) {
     D.TheVerdict = Fate.TheRegion == Region::Program ? Verdict::Heap
                                                      : Verdict::Caller;
@@ -377,6 +380,8 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
       D.TheVerdict = Verdict::Oversized;
       addReason(D, "oversized");
     }
+    if (Worst)
+      D.Lives = Worst->TheRegion;
     if (Escapes) {
       D.TheVerdict = Verdict::MovedToHeap;
       if (V.CapturedByReference && !V.OtherwiseTaken)
@@ -525,6 +530,7 @@ void Joiner::parameters(const FunctionFact &Fact, const FunctionFate &Fate) {
     start(D, Fact, Fate.Name);
     D.Place = P.Place;
     D.Name = P.Name;
+    D.Type = P.Type;
     bool Found = false;
     for (size_t I = 0; I < G->ParamNames.size(); ++I)
       if (Names.mayBe(I, P)) {
@@ -551,6 +557,7 @@ void Joiner::addPiece(const ParameterFact &P, const ParameterFate &F,
       (F.LeaksContent && !D.Leaks && !D.LeaksContent)) {
     D.Why.clear();
     D.Reasons.clear();
+    D.EndsIn = {};
     explain(F.Path, D);
   }
   D.Leaks |= Leaks;
@@ -594,6 +601,7 @@ bool absorb(AllocationDecision &A, AllocationDecision &B) {
   bool Worse = std::tie(B.Escapes, B.TheVerdict) > std::tie(A.Escapes, A.TheVerdict);
   if (A.Size != B.Size)
     A.Size = B.Size = std::nullopt;
+  A.Lives = B.Lives = std::max(A.Lives, B.Lives);
   A.Freed = B.Freed = A.Freed && B.Freed;
   A.Reallocated = B.Reallocated = A.Reallocated || B.Reallocated;
   if (Worse)
@@ -608,6 +616,7 @@ bool absorb(AllocationDecision &A, AllocationDecision &B) {
 bool absorb(VariableDecision &A, VariableDecision &B) {
   if (std::tie(A.Place, A.Name) != std::tie(B.Place, B.Name))
     return false;
+  A.Lives = B.Lives = std::max(A.Lives, B.Lives);
   if (B.TheVerdict > A.TheVerdict)
     std::swap(A, B);
   if (A.Dangles.empty()) {
@@ -623,6 +632,7 @@ bool absorb(ParameterDecision &A, ParameterDecision &B) {
   if (std::tie(B.Leaks, B.LeaksContent) > std::tie(A.Leaks, A.LeaksContent)) {
     A.Why = B.Why;
     A.Reasons = B.Reasons;
+    A.EndsIn = B.EndsIn;
   }
   A.Leaks |= B.Leaks;
   A.LeaksContent |= B.LeaksContent;

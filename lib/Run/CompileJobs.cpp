@@ -249,11 +249,10 @@ std::vector<CompileJob> jobsFor(const JobOptions &Options,
 Expected<std::vector<CompileJob>> findJobs(const JobOptions &Options) {
   StringRef Start = ".";
   SmallString<128> FirstDir;
-  if (!Options.Files.empty()) {
-    FirstDir = sys::path::parent_path(Options.Files.front());
-    if (!FirstDir.empty())
-      Start = FirstDir;
-  }
+  FirstDir = sys::path::parent_path(
+      Options.Files.empty() ? Options.Near : Options.Files.front());
+  if (!FirstDir.empty() && (!Options.Files.empty() || sys::fs::exists(FirstDir)))
+    Start = FirstDir;
   auto DB = Options.BuildPath.empty() ? detect(Start) : load(Options.BuildPath);
   if (!DB)
     return DB.takeError();

@@ -121,8 +121,9 @@ std::optional<JobResult> resultWithoutReading(const CompileJob &Job) {
 void runJob(const CompileJob &Job, const RunOptions &Options,
             RunningJob &Running) {
   JobResult &Result = Running.Result;
+  IntrusiveRefCntPtr<vfs::FileSystem> Base = vfs::createPhysicalFileSystem();
   auto Physical = makeIntrusiveRefCnt<vfs::OverlayFileSystem>(
-      vfs::createPhysicalFileSystem());
+      Options.Before ? Options.Before->over(std::move(Base)) : std::move(Base));
   if (Physical->setCurrentWorkingDirectory(Job.Directory)) {
     Result.Failure = "its directory cannot be entered: " + Job.Directory;
     Running.IsCacheable = false;

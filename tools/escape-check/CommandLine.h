@@ -8,6 +8,7 @@
 #include "OptionTable.h"
 #include "escape/Findings/Checks.h"
 #include "escape/Report/Outputs.h"
+#include "escape/Report/Story.h"
 #include "escape/Run/CompileJobs.h"
 #include "escape/Unit/Unit.h"
 #include "llvm/Support/CachePruning.h"
@@ -24,6 +25,8 @@ struct Gate {
 struct CommandLine {
   JobOptions Jobs;
   unsigned DecisionLevel = 0;
+  std::optional<PlaceName> Why; ///< the place whose story is wanted
+  std::string Diff; ///< a revision, or "-" for a patch; empty: all is reported
   std::vector<Output> Outputs;
   unsigned Threads = 0;
   std::string HeaderFilter = ".*";

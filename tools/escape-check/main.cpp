@@ -2,6 +2,7 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "CommandLine.h"
+#include "Diff.h"
 #include "Reports.h"
 #include "escape/Findings/Baseline.h"
 #include "escape/Report/Report.h"
@@ -9,6 +10,7 @@
 #include "escape/Run/Runner.h"
 #include "escape/Support/UserInput.h"
 #include "clang/Tooling/CompilationDatabase.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Option/Arg.h"
 #include "llvm/Option/ArgList.h"
@@ -112,10 +114,14 @@ collectJobs(const CommandLine &CL,
 }
 
 /// A directory that the user did not name is used if it can be.
-std::unique_ptr<Cache> openCache(const CommandLine &CL) {
+/// \param Before the files to look at instead of those that are there, or null
+std::unique_ptr<Cache> openCache(const CommandLine &CL,
+                                 const OldFiles *Before = nullptr) {
   if (CL.CacheDirectory.empty() || CL.DumpStage != Dump::None)
     return nullptr;
-  auto TheCache = Cache::open(CL.CacheDirectory, CL.CachePolicy);
+  IntrusiveRefCntPtr<vfs::FileSystem> Files = vfs::getRealFileSystem();
+  auto TheCache = Cache::open(CL.CacheDirectory, CL.CachePolicy,
+                              Before ? Before->over(Files) : Files);
   if (TheCache)
     return std::move(*TheCache);
   std::string Message = toString(TheCache.takeError());
@@ -167,9 +173,116 @@ void subtractKnown(Baseline &Known, ArrayRef<CompileJob> Jobs,
   }
 }
 
+/// What --diff compares with.
+struct Comparison {
+  OldFiles Files;
+  /// What was decided before the change, if that could be found out.
+  std::optional<Decisions> Before;
+};
+
+/// Analyses the program before the change.
+/// \param Now what became of \p Jobs; what failed was told of there
+void runBefore(const CommandLine &CL, ArrayRef<CompileJob> Jobs,
+               ArrayRef<JobResult> Now, RunOptions Options, Comparison &Into) {
+  if (Into.Files.empty())
+    return;
+  std::vector<CompileJob> OldJobs;
+  std::vector<bool> WasAnalysed;
+  for (auto [Job, Result] : zip(Jobs, Now))
+    if (!Into.Files.isNew(Job.File)) {
+      OldJobs.push_back(Job);
+      WasAnalysed.push_back(Result.Analysed);
+    }
+  std::unique_ptr<Cache> TheCache = openCache(CL, &Into.Files);
+  Options.TheCache = TheCache.get();
+  Options.Before = &Into.Files;
+  RunResult Result = runJobs(OldJobs, Options);
+  std::string Why = Result.Failure;
+  for (auto [Job, Old, Analysed] : zip(OldJobs, Result.Jobs, WasAnalysed))
+    if (Analysed && !Old.Analysed)
+      Why = Job.File + ": " + Old.Failure;
+  if (Why.empty())
+    Into.Before = std::move(Result.Answer);
+  else
+    WithColor::warning(errs(), "escape-check")
+        << "only changed lines are reported on, the program before the change "
+           "was not analysed: "
+        << Why << "\n";
+}
+
+/// Writes the reports. \returns the exit status, \p R's when all were written.
+int write(const CommandLine &CL, const RunReport &R) {
+  Error E = writeReports(CL, R);
+  if (!E)
+    return R.ExitStatus;
+  handleAllErrors(std::move(E), [](const ErrorInfoBase &Each) {
+    usageError(Each.message());
+  });
+  return UsageError;
+}
+
+/// \returns all findings, each with whether the user gets to see it.
+std::vector<JudgedFinding> judge(const CommandLine &CL, const Decisions &D,
+                                 Baseline &Known) {
+  FindingOptions All = CL.Findings;
+  All.Checks = CheckGlobs::parseComment("*");
+  All.EvenSuppressed = true;
+  std::vector<JudgedFinding> Result;
+  for (Finding &F : findings(D, All)) {
+    std::string Status = "reported";
+    std::vector<Finding> Alone = {F};
+    if (!CL.Findings.Checks.match(F.Check->Name))
+      Status = "not reported: --checks leaves the check out";
+    else if (const SuppressionFact *S = suppressionOf(F, D))
+      Status = "suppressed by the comment at line " + utostr(S->Place.Line);
+    else if (Known.subtract(Alone))
+      Status = "known: it is in the baseline";
+    Result.push_back({std::move(F), std::move(Status)});
+  }
+  return Result;
+}
+
+/// Answers --why. \returns the exit status.
+int tellStory(const CommandLine &CL, ArrayRef<CompileJob> Jobs,
+              const Decisions &D, Baseline &Known, bool Failed) {
+  std::vector<StringRef> Files;
+  for (const CompileJob &Job : Jobs)
+    Files.push_back(Job.File);
+  auto Told = decisionsAt(*CL.Why, D, Files);
+  if (!Told)
+    return usageError(toString(Told.takeError()));
+  std::vector<JudgedFinding> Judged = judge(CL, D, Known);
+  return write(CL, {.Answer = D,
+                    .ExitStatus = Failed ? UnitFailed : Clean,
+                    .Told = *Told,
+                    .Judged = Judged});
+}
+
+/// Writes the reports on what is of a change. \returns the exit status.
+int writeOfChange(const CommandLine &CL, const Comparison &C, RunReport R) {
+  const ChangedLines &Lines = C.Files.lines();
+  std::vector<VerdictChange> Changes;
+  if (C.Before)
+    Changes = compare(*C.Before, R.Answer, Lines);
+  Decisions Changed;
+  if (CL.DecisionLevel) {
+    auto Copy = [&](const auto &From, auto &Into) {
+      copy_if(From, std::back_inserter(Into),
+              [&](const Decision &D) { return Lines.isChanged(D.Place); });
+    };
+    Copy(R.Answer.Allocations, Changed.Allocations);
+    Copy(R.Answer.Variables, Changed.Variables);
+    Copy(R.Answer.Parameters, Changed.Parameters);
+  }
+  R.Changes = Changes;
+  R.OnChangedLines = &Changed;
+  return write(CL, R);
+}
+
 /// Shows what became of the run. \returns the exit status.
+/// \param Diff what --diff compares with, or null
 int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result,
-           Baseline &Known) {
+           Baseline &Known, const Comparison *Diff = nullptr) {
   bool Failed = reportFailures(Jobs, Result.Jobs);
   if (CL.DumpStage != Dump::None) {
     for (const JobResult &R : Result.Jobs)
@@ -182,8 +295,13 @@ int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result,
   }
   if (!Result.Warning.empty())
     WithColor::warning(errs(), "escape-check") << Result.Warning << "\n";
+  if (CL.Why)
+    return tellStory(CL, Jobs, Result.Answer, Known, Failed);
   filter(Result.Answer, CL, Jobs);
   std::vector<Finding> Findings = findings(Result.Answer, CL.Findings);
+  std::vector<Finding> Before;
+  if (Diff && Diff->Before)
+    Before = findings(*Diff->Before, CL.Findings);
   bool HasBaseline = true;
   if (!CL.NewBaselineFile.empty())
     if (Error E = renewBaseline(CL.NewBaselineFile, Findings, Failed, Known)) {
@@ -191,8 +309,14 @@ int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result,
           << toString(std::move(E)) << "\n";
       HasBaseline = false;
     }
-  bool IsOverGate = CL.FailOn.OnKnown && !Findings.empty();
+  auto KeepOfChange = [&](std::vector<Finding> All) {
+    if (Diff)
+      keepOfChange(All, Diff->Before ? &Before : nullptr, Diff->Files.lines());
+    return All;
+  };
+  bool IsOverGate = CL.FailOn.OnKnown && !KeepOfChange(Findings).empty();
   subtractKnown(Known, Jobs, Findings);
+  Findings = KeepOfChange(std::move(Findings));
   IsOverGate |= any_of(Findings, [&](const Finding &F) {
     return F.TheSeverity == Severity::Error ||
            CL.FailOn.Checks.match(F.Check->Name);
@@ -201,15 +325,11 @@ int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result,
                     : !HasBaseline ? UsageError
                     : IsOverGate   ? GateFailed
                                    : Clean;
-  if (Error E = writeReports(CL, Result.Answer, Findings, Status)) {
-    handleAllErrors(std::move(E), [](const ErrorInfoBase &Each) {
-      usageError(Each.message());
-    });
-    return UsageError;
-  }
-  if (CL.Stats)
+  RunReport R = {Result.Answer, Findings, Status};
+  int Written = Diff ? writeOfChange(CL, *Diff, R) : write(CL, R);
+  if (CL.Stats && Written != UsageError)
     reportStatistics(errs(), Result.Answer);
-  return Status;
+  return Written;
 }
 
 int run(const CommandLine &CL,
@@ -253,10 +373,19 @@ int run(const CommandLine &CL,
     Options.Progress = [](size_t I, size_t N, StringRef File) {
       errs() << "[" << I << "/" << N << "] " << File << "\n";
     };
+  std::optional<Comparison> Diff;
+  if (!CL.Diff.empty()) {
+    auto Files = oldFiles(CL.Diff, *Jobs);
+    if (!Files)
+      return usageError("--diff: " + toString(Files.takeError()));
+    Diff = {std::move(*Files), std::nullopt};
+  }
   std::unique_ptr<Cache> TheCache = openCache(CL);
   Options.TheCache = TheCache.get();
   RunResult Result = runJobs(*Jobs, Options);
-  return report(CL, *Jobs, Result, Known);
+  if (Diff)
+    runBefore(CL, *Jobs, Result.Jobs, Options, *Diff);
+  return report(CL, *Jobs, Result, Known, Diff ? &*Diff : nullptr);
 }
 
 } // namespace

@@ -41,12 +41,16 @@ struct FindingOptions {
   CheckGlobs Remarks;  ///< those whose findings are only remarks
   CheckGlobs Warnings; ///< those whose findings are warnings, whatever they were
   CheckGlobs Errors; ///< those whose findings are errors
+  bool EvenSuppressed = false; ///< also those that a comment suppresses
 };
 
 /// What of \p D a person should act on, sorted by place, without what a comment
 /// suppresses. The findings refer to \p D.
 std::vector<Finding> findings(const Decisions &D,
                               const FindingOptions &Options = {});
+
+/// \returns the comment that suppresses \p F, or null.
+const SuppressionFact *suppressionOf(const Finding &F, const Decisions &D);
 
 /// What a fix would make of the allocation: stack, arena, value or none.
 llvm::StringRef fixFor(const AllocationDecision &A);
