@@ -258,13 +258,10 @@ private:
   const Map &Changed;
 };
 
-std::string joined(StringRef Root, StringRef Name) {
-  SmallString<256> Path(Name), Real;
-  sys::path::make_absolute(Root, Path);
-  if (!sys::fs::real_path(Path, Real))
-    return std::string(Real);
-  sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
-  return std::string(Path);
+/// \returns \p Path without links, if there is such a file.
+std::string realPath(StringRef Path) {
+  SmallString<256> Real;
+  return sys::fs::real_path(Path, Real) ? Path.str() : std::string(Real);
 }
 
 /// Where the names of a patch lead.
@@ -273,7 +270,10 @@ struct Base {
   bool DropFirst = false; ///< the first directory is a prefix
 
   std::string path(StringRef Name) const {
-    return joined(Root, DropFirst ? Name.split('/').second : Name);
+    SmallString<256> Path(DropFirst ? Name.split('/').second : Name);
+    sys::path::make_absolute(Root, Path);
+    sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+    return std::string(Path);
   }
 };
 
@@ -327,6 +327,11 @@ Expected<OldFiles> OldFiles::make(ArrayRef<FilePatch> Patches,
   Base Names = findBase(Patches, Roots);
   for (const FilePatch &P : Patches) {
     std::string Path = Names.path(P.NewName), OldPath = Names.path(P.OldName);
+    // Of a link and of a submodule a patch has where they lead.
+    if (!P.NewName.empty() &&
+        (sys::fs::is_symlink_file(Path) || sys::fs::is_directory(Path)))
+      continue;
+    Path = realPath(Path);
     std::string Now;
     sys::fs::UniqueID Identity;
     if (!P.NewName.empty()) {
@@ -349,7 +354,8 @@ Expected<OldFiles> OldFiles::make(ArrayRef<FilePatch> Patches,
     std::vector<ChangedLines::Edit> Edits;
     for (const FilePatch::Hunk &H : P.Hunks)
       append_range(Edits, H.Edits);
-    Result.Lines.add(Path, P.OldName.empty() ? Path : OldPath,
+    Result.Lines.add(Path,
+                     P.OldName.empty() || P.OldName == P.NewName ? Path : OldPath,
                      std::move(Edits));
   }
   return Result;

@@ -335,7 +335,7 @@ FinishedJob Run::run(size_t I) {
 
 std::optional<Digest>
 Run::answerName(std::optional<std::vector<Digest>> Names) const {
-  if (!TheCache || !Names)
+  if (!TheCache || !Names || Options.Unit.Picture) // an answer has no picture
     return std::nullopt;
   return TheCache->answerName(*Names, Options.Unit.TheLimits,
                               Options.ContractsTexts, Options.ClosedWorld);

@@ -104,6 +104,19 @@ Error readDiff(const opt::InputArgList &Args, CommandLine &CL) {
   return checkAlone(Args, "--diff", {OPT_link, OPT_dump_stage_eq});
 }
 
+/// Reads --graph, which prints a picture.
+Error readGraph(const opt::InputArgList &Args, CommandLine &CL) {
+  const opt::Arg *A = Args.getLastArg(OPT_graph_eq);
+  if (!A)
+    return Error::success();
+  CL.Graph = A->getValue();
+  if (CL.Graph.empty())
+    return createStringError("--graph takes the name of a function");
+  return checkAlone(Args, "--graph",
+                    {OPT_decisions, OPT_decisions_eq, OPT_diff_eq, OPT_why_eq,
+                     OPT_format_eq, OPT_write_baseline_eq, OPT_dump_stage_eq});
+}
+
 /// Reads --why, which prints a text of its own.
 Error readWhy(const opt::InputArgList &Args, CommandLine &CL) {
   const opt::Arg *A = Args.getLastArg(OPT_why_eq);
@@ -179,6 +192,8 @@ Expected<CommandLine> readOptions(const OptionTable &Table,
   if (Error E = readWhy(Args, CL))
     return E;
   if (Error E = readDiff(Args, CL))
+    return E;
+  if (Error E = readGraph(Args, CL))
     return E;
   CL.HeaderFilter = Args.getLastArgValue(OPT_header_filter_eq, ".*");
   CL.Exclude = Args.getAllArgValues(OPT_exclude_eq);

@@ -26,6 +26,7 @@ struct CommandLine {
   JobOptions Jobs;
   unsigned DecisionLevel = 0;
   std::optional<PlaceName> Why; ///< the place whose story is wanted
+  std::string Graph; ///< the function whose picture is wanted; empty: none
   std::string Diff; ///< a revision, or "-" for a patch; empty: all is reported
   std::vector<Output> Outputs;
   unsigned Threads = 0;

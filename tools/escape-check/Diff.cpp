@@ -2,74 +2,30 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "Diff.h"
+#include "Programs.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/Program.h"
 
 using namespace llvm;
 
 namespace escape {
 namespace {
 
-/// A file of its own that is removed in the end.
-class TemporaryFile {
-public:
-  TemporaryFile() { EC = sys::fs::createTemporaryFile("escape-check", "", Path); }
-  ~TemporaryFile() {
-    if (!EC)
-      sys::fs::remove(Path);
-  }
-  StringRef path() const { return Path; }
-  Expected<std::string> text() const {
-    auto Buffer = MemoryBuffer::getFile(Path, /*IsText=*/false);
-    if (EC || !Buffer)
-      return createStringError("cannot use a temporary file: " +
-                               (EC ? EC : Buffer.getError()).message());
-    return (*Buffer)->getBuffer().str();
-  }
-
-private:
-  SmallString<128> Path;
-  std::error_code EC;
-};
-
-/// \returns what git prints, or what it complains of.
-Expected<std::string> runGit(ArrayRef<StringRef> Arguments) {
-  auto Git = sys::findProgramByName("git");
-  if (!Git)
-    return createStringError("there is no program git on the PATH");
-  SmallVector<StringRef> Command = {"git"};
-  append_range(Command, Arguments);
-  TemporaryFile Out, Complaints;
-  std::optional<StringRef> Redirects[] = {"", Out.path(), Complaints.path()};
-  std::string Message;
-  int Status = sys::ExecuteAndWait(*Git, Command, /*Env=*/std::nullopt, Redirects,
-                                   /*SecondsToWait=*/0, /*MemoryLimit=*/0,
-                                   &Message);
-  auto Text = Out.text();
-  if (Status == 0 || !Text)
-    return Text;
-  auto Said = Complaints.text();
-  if (!Said)
-    return Said;
-  StringRef First = StringRef(*Said).split('\n').first;
-  return createStringError("git: " + (First.empty() ? Message : First.str()));
-}
-
 Expected<std::string> topLevel() {
-  auto Text = runGit({"rev-parse", "--show-toplevel"});
+  auto Text = runProgram("git", {"rev-parse", "--show-toplevel"});
   return Text ? StringRef(*Text).rtrim("\n").str() : std::move(Text);
 }
 
 /// The options leave nothing to the user's configuration.
 Expected<std::string> diffTo(StringRef Revision, StringRef Root) {
-  return runGit({"--no-optional-locks", "-C", Root, "-c", "core.quotePath=false",
-                 "diff", "--merge-base", "-U0", "-M", "--no-color",
-                 "--no-ext-diff", "--no-textconv", "--no-relative",
-                 "--ignore-submodules=all", "--src-prefix=a/",
-                 "--dst-prefix=b/", Revision, "--"});
+  return runProgram(
+      "git", {"--no-optional-locks", "-C", Root, "-c", "core.quotePath=false",
+              "diff", "--merge-base", "-U0", "-M", "--no-color",
+              "--no-ext-diff", "--no-textconv", "--no-relative",
+              "--ignore-submodules=all", "--src-prefix=a/", "--dst-prefix=b/",
+              Revision, "--"});
 }
 
 Expected<std::string> standardInput() {

@@ -18,6 +18,8 @@ def decisions_eq : Joined<["-", "--"], "m=">, MetaVarName<"<level>">,
   HelpText<"1: as -m; 2: with the way that the pointer takes">;
 defm why : Value_<"why",
   "Print all that is known of one place instead of a report", "<file:line[:column]>">;
+defm graph : Value_<"graph",
+  "Print what the objects of a function hold, and how long they live, for graphviz; as a picture, if -o ends in .svg", "<function>">;
 defm diff : Value_<"diff",
   "Report on what changed since a revision of git's, or in a patch on standard input (-)", "<rev>">;
 defm format : Value_<"format",

@@ -39,6 +39,10 @@ private:
     bool Colours = O.File == "-" && OS.has_colors();
     switch (O.TheFormat) {
     case Format::Text:
+      if (!CL.Graph.empty()) {
+        OS << R.Picture;
+        return;
+      }
       if (CL.Why)
         return reportStory(OS, R.Told, R.Judged, Colours);
       if (CL.DecisionLevel)

@@ -22,6 +22,8 @@ struct RunReport {
   /// on changed ones.
   std::optional<llvm::ArrayRef<VerdictChange>> Changes = std::nullopt;
   const Decisions *OnChangedLines = nullptr;
+  /// With --graph, a text or a picture that is ready.
+  llvm::StringRef Picture = {};
 };
 
 /// Writes \p R in the forms, and to the places, that \p CL names.

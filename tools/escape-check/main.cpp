@@ -3,8 +3,10 @@
 //===----------------------------------------------------------------------===//
 #include "CommandLine.h"
 #include "Diff.h"
+#include "Programs.h"
 #include "Reports.h"
 #include "escape/Findings/Baseline.h"
+#include "escape/Report/Dot.h"
 #include "escape/Report/Report.h"
 #include "escape/Run/Objects.h"
 #include "escape/Run/Runner.h"
@@ -279,10 +281,51 @@ int writeOfChange(const CommandLine &CL, const Comparison &C, RunReport R) {
   return write(CL, R);
 }
 
+/// \returns why \p Request has no answer.
+std::string whyNoPicture(const PictureRequest &Request) {
+  std::string Message = "--graph: ";
+  if (Request.Matches.size() == 1)
+    return Message + "nothing is known of '" + Request.Function + "'";
+  if (!Request.Matches.empty()) {
+    Message += "several functions are called '" + Request.Function +
+               "'; name one by its symbol: ";
+    return Message + join(Request.Matches, ", ");
+  }
+  std::vector<StringRef> Known;
+  for (StringRef Name : Request.Known) {
+    Known.push_back(Name);
+    if (Name.contains("::"))
+      Known.push_back(Name.rsplit("::").second);
+  }
+  return Message + "no function that was analysed is called '" +
+         Request.Function + "'" + didYouMean(Request.Function, Known, 3);
+}
+
+/// Answers --graph. \returns the exit status.
+int drawPicture(const CommandLine &CL, const Decisions &D,
+                const PictureRequest &Request, bool Failed) {
+  if (!Request.Answer)
+    return usageError(whyNoPicture(Request));
+  std::string Text;
+  raw_string_ostream OS(Text);
+  reportDot(OS, *Request.Answer);
+  if (StringRef(CL.Outputs.front().File).ends_with(".svg")) {
+    auto Image = runProgram("dot", {"-Tsvg"}, Text, /*Seconds=*/60);
+    if (!Image)
+      return usageError("--graph: an SVG needs graphviz: " +
+                        toString(Image.takeError()));
+    Text = std::move(*Image);
+  }
+  return write(CL, {.Answer = D,
+                    .ExitStatus = Failed ? UnitFailed : Clean,
+                    .Picture = Text});
+}
+
 /// Shows what became of the run. \returns the exit status.
 /// \param Diff what --diff compares with, or null
 int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result,
-           Baseline &Known, const Comparison *Diff = nullptr) {
+           Baseline &Known, const PictureRequest &Picture,
+           const Comparison *Diff = nullptr) {
   bool Failed = reportFailures(Jobs, Result.Jobs);
   if (CL.DumpStage != Dump::None) {
     for (const JobResult &R : Result.Jobs)
@@ -295,6 +338,8 @@ int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result,
   }
   if (!Result.Warning.empty())
     WithColor::warning(errs(), "escape-check") << Result.Warning << "\n";
+  if (!CL.Graph.empty())
+    return drawPicture(CL, Result.Answer, Picture, Failed);
   if (CL.Why)
     return tellStory(CL, Jobs, Result.Answer, Known, Failed);
   filter(Result.Answer, CL, Jobs);
@@ -354,6 +399,8 @@ int run(const CommandLine &CL,
       CL.Threads ? CL.Threads : std::thread::hardware_concurrency();
   Options.Unit.Threads = Options.Threads;
   Options.ClosedWorld = CL.ClosedWorld;
+  PictureRequest Picture{.Function = CL.Graph};
+  Options.Unit.Picture = CL.Graph.empty() ? nullptr : &Picture;
   if (CL.Link) {
     if (CL.Jobs.Files.empty())
       return usageError("--link needs objects or archives");
@@ -362,7 +409,7 @@ int run(const CommandLine &CL,
     std::vector<CompileJob> Jobs(Objects.size());
     for (auto [Job, Object] : zip(Jobs, Objects))
       Job.File = Object.Name;
-    return report(CL, Jobs, Result, Known);
+    return report(CL, Jobs, Result, Known, Picture);
   }
   auto Jobs = collectJobs(CL, Fixed);
   if (!Jobs)
@@ -385,7 +432,7 @@ int run(const CommandLine &CL,
   RunResult Result = runJobs(*Jobs, Options);
   if (Diff)
     runBefore(CL, *Jobs, Result.Jobs, Options, *Diff);
-  return report(CL, *Jobs, Result, Known, Diff ? &*Diff : nullptr);
+  return report(CL, *Jobs, Result, Known, Picture, Diff ? &*Diff : nullptr);
 }
 
 } // namespace
