@@ -154,6 +154,9 @@ private:
   std::shared_ptr<PluginOptions> Options = std::make_shared<PluginOptions>();
 };
 
+// What escape-check --doctor looks for in the file.
+[[gnu::used]] const char Mark[] = ESCAPE_PLUGIN_MARK;
+
 FrontendPluginRegistry::Add<EscapeAction> Register("escape",
                                                    "escape analysis");
 

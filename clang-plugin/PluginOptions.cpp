@@ -30,7 +30,8 @@ Error readContracts(StringRef File, Contracts &Into) {
 PluginOptions::PluginOptions() : Overrides(std::make_unique<Contracts>()) {
   Unit.Known = &Contracts::shipped();
   Unit.Overrides = Overrides.get();
-  Findings.Remarks = CheckGlobs::parseComment("*");
+  Findings.Remarks = CheckGlobs::parseComment("*,-contract");
+  Findings.OneFile = true;
 }
 
 Error PluginOptions::read(StringRef Argument) {
@@ -44,7 +45,7 @@ Error PluginOptions::read(StringRef Argument) {
   }
   Error E = Error::success();
   if (Name == "checks")
-    E = Findings.Checks.read(("*," + Value).str());
+    E = Findings.Checks.read((DefaultChecks + "," + Value).str());
   else if (Name == "warnings")
     E = Findings.Warnings.read(Value);
   else if (Name == "errors")

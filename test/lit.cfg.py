@@ -36,7 +36,7 @@ with_plugin = (f"env LD_PRELOAD={config.sanitizer_library} ASAN_OPTIONS=detect_l
                if config.sanitizer_library else "")
 
 # Tests of builds need the programs that build.
-for program in ("ccache", "distcc", "make", "ninja", "g++"):
+for program in ("ccache", "distcc", "make", "ninja", "g++", "git", "pre-commit", "bash", "zsh", "fish", "groff", "mandoc"):
     if shutil.which(program):
         config.available_features.add(program)
 if shutil.which("dot"):
@@ -49,8 +49,16 @@ if other_clang:
     config.available_features.add("other-clang")
 if config.sanitizer_library:
     config.available_features.add("sanitizer")
+# The page of --format=html is looked at where there is a browser that a program can drive.
+sys.path.insert(0, os.path.join(config.source_root, "Inputs"))
+import webdriver
+if webdriver.find_browser():
+    config.available_features.add("chromium")
+else:
+    lit_config.note("no chromium with chromedriver: the tests in browser/ are skipped (scripts/install-deps --browser)")
 
 # %escape-check neither uses nor fills the user's cache; %tool is the program alone.
+# %{escape-check-file} is its path, to be put into quotes.
 # %exits N COMMAND... fails unless the command ends with exit status N.
 # %signalled SIGNAL PIPE COMMAND... sends a signal when the command reads from the pipe.
 # %terminal COMMAND... makes standard error a terminal.
@@ -59,7 +67,8 @@ if config.sanitizer_library:
 # that runs compilers is what their environment needs. %other-clangxx is a Clang of another version.
 # %cmake is the CMake that has configured this, %build its build tree.
 # %check-json [OPTION...] FILE reads a report and checks it against version 1 of the format.
-# %check-sarif [OPTION...] FILE and %check-xml FILE do so with reports of those formats, and print what they say.
+# %check-sarif [OPTION...] FILE, %check-xml FILE and %check-html [OPTION...] FILE do so with reports of those formats, and
+# print what they say.
 # %database FILE... [-- OPTION...] writes a compile database of files in the current directory.
 # %judged are the options with which a program is built for %real, the judge of
 # real programs.
@@ -67,6 +76,7 @@ judged = ["-O0", "-gline-tables-only", f"-fpass-plugin={config.judge_dir}/escape
           f"-L{config.judge_dir}", "-lescape-objects", f"-Wl,-rpath,{config.judge_dir}", "-pthread"]
 config.substitutions += [
     ("%escape-check", shlex.quote(config.escape_check) + " --no-cache"),
+    ("%{escape-check-file}", config.escape_check),
     ("%tool", shlex.quote(config.escape_check)),
     ("%version", config.version),
     ("%check-m", script("conformance/check_m.py")),
@@ -75,6 +85,7 @@ config.substitutions += [
     ("%check-json", script("Inputs/check_json.py")),
     ("%check-sarif", script("Inputs/check_sarif.py")),
     ("%check-xml", script("Inputs/check_xml.py")),
+    ("%check-html", script("Inputs/check_html.py")),
     ("%database", script("Inputs/database.py")),
     ("%python", shlex.quote(sys.executable)),
     ("%exits", script("Inputs/exits.py")),
@@ -88,6 +99,7 @@ config.substitutions += [
     ("%llvm-ar", os.path.join(config.tools_dir, "llvm-ar")),
     ("%other-clangxx", other_clang[0] if other_clang else "false"),
     ("%cmake", shlex.quote(config.cmake)),
+    ("%include", shlex.quote(config.include_dir)),
     ("%build", shlex.quote(config.build_root)),
     ("%clangxx", clang + "++"),
     ("%clang", clang),

@@ -54,6 +54,14 @@ std::string sarif(llvm::ArrayRef<Finding> Findings, int ExitStatus = 0) {
   return Text;
 }
 
+std::string html(llvm::ArrayRef<Finding> Findings, const Decisions &D = {},
+                 int ExitStatus = 0) {
+  std::string Text;
+  llvm::raw_string_ostream OS(Text);
+  reportHtml(OS, Findings, D, ExitStatus);
+  return Text;
+}
+
 bool contains(StringRef Text, StringRef Part) { return Text.contains(Part); }
 
 /// The fingerprints of a SARIF report.
@@ -190,6 +198,56 @@ TEST(Sarif, FingerprintsStay) {
   EXPECT_NE(fingerprints(Of(1, "m")), fingerprints(F));
 }
 
+// Catches a page that a name in it ends, and one whose data no parser reads.
+TEST(Html, NothingGetsOutOfTheData) {
+  Finding F = make(Severity::Warning, "/none/</script>.cpp", 1,
+                   "</SCRIPT><!--<script>\xFF\"\\");
+  std::string Text = html(F);
+  EXPECT_EQ(StringRef(StringRef(Text).lower()).count("</script>"), 2u);
+  EXPECT_TRUE(contains(Text, "/none/\\u003c/script>.cpp"));
+  EXPECT_TRUE(contains(Text, "\\u003c/SCRIPT>\\u003c!--\\u003cscript>"
+                             "\xEF\xBF\xBD\\\"\\\\"));
+  EXPECT_FALSE(contains(Text, "{{"));
+}
+
+// Catches texts and steps that are written as often as they are used.
+TEST(Html, WhatIsSharedIsWrittenOnce) {
+  Decisions D;
+  for (unsigned I = 0; I != 3; ++I) {
+    VariableDecision V;
+    V.Place = {"/none/a.cpp", I + 1, 3};
+    V.Function = "the::function";
+    V.Why = {{{"/none/a.cpp", 9, 9}, "the:step"}};
+    V.Type = "the type";
+    D.Variables.push_back(V);
+  }
+  std::string Text = html({}, D);
+  for (StringRef Each : {"/none/a.cpp", "the::function", "the:step", "the type"})
+    EXPECT_EQ(StringRef(Text).count(Each), 1u) << Each.str();
+  EXPECT_EQ(Text, html({}, D));
+}
+
+// Catches a finding without the decision that it is about, and one without any
+// that gets that of another.
+TEST(Html, FindingsReferToDecisions) {
+  Decisions D;
+  D.Variables.resize(1);
+  D.Allocations.resize(1);
+  D.Variables[0].Place = {"/none/a.cpp", 1, 3};
+  D.Allocations[0].Place = {"/none/a.cpp", 2, 3};
+  Finding OfAllocation = warning("m"), OfNothing = warning("n");
+  OfAllocation.Allocation = &D.Allocations[0];
+  std::string Text = html({OfAllocation, OfNothing}, D);
+  EXPECT_TRUE(contains(Text, ",[],[],1],["));
+  EXPECT_TRUE(contains(Text, ",[],[],-1]]"));
+}
+
+// Catches links into the page that no other report's id leads to.
+TEST(Html, IdsAreSarifsFingerprints) {
+  Finding F = make(Severity::Warning, "/none/a b.cpp", 1, "m");
+  EXPECT_TRUE(contains(html(F), "\"" + fingerprints(F).front() + "\""));
+}
+
 std::string outputs(llvm::ArrayRef<std::string> Formats,
                     std::optional<std::string> File = std::nullopt) {
   auto Outputs = readOutputs(Formats, File);
@@ -219,7 +277,7 @@ TEST(Outputs, EachFormatHasAPlace) {
   EXPECT_TRUE(contains(outputs({"text:a"}, "b"), "-o b has no report to take"));
   EXPECT_TRUE(contains(outputs({"text:"}), "needs a file behind the colon"));
   EXPECT_TRUE(contains(outputs({"SARIF"}), "did you mean 'sarif'?"));
-  EXPECT_FALSE(contains(outputs({"html"}), "did you mean"));
+  EXPECT_FALSE(contains(outputs({"patch"}), "did you mean"));
 }
 
 } // namespace

@@ -12,6 +12,7 @@
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
+#include "escape/Capture/SourceContracts.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -96,6 +97,59 @@ const DeclRefExpr *variableOf(const Expr *E) {
       return dyn_cast<DeclRefExpr>(E);
     }
   }
+}
+
+/// \returns whether objects of \p R can make shared_ptrs of themselves.
+bool sharesItself(const CXXRecordDecl *R) {
+  if (!R || !R->hasDefinition())
+    return false;
+  return (R->isInStdNamespace() && R->getIdentifier() &&
+          R->getName() == "enable_shared_from_this") ||
+         llvm::any_of(R->bases(), [](const CXXBaseSpecifier &B) {
+           return sharesItself(B.getType()->getAsCXXRecordDecl());
+         });
+}
+
+/// \returns whether \p F looks at a wrapper or at what it holds, and lets
+/// nobody else have a part of the wrapper.
+bool usesInPlace(const FunctionDecl *F) {
+  if (!F)
+    return false;
+  const auto *Method = dyn_cast<CXXMethodDecl>(F);
+  if (!(Method ? Method->getParent()->isInStdNamespace() : F->isInStdNamespace()))
+    return false;
+  switch (F->getOverloadedOperator()) {
+  case OO_Arrow:
+  case OO_Star:
+  case OO_Call:
+  case OO_Subscript:
+  case OO_EqualEqual:
+  case OO_ExclaimEqual:
+    return true;
+  default:
+    return isa<CXXConversionDecl>(F) ||
+           (F->getIdentifier() &&
+            llvm::is_contained({"get", "any_cast", "has_value", "type"},
+                               F->getName()));
+  }
+}
+
+/// \returns what a variable of type \p T does not need if it is only used in
+/// place: as its name, and never copied, assigned or handed on.
+Wrapper wrapperOf(QualType T) {
+  const auto *Class = T->getAsCXXRecordDecl();
+  if (!Class || !Class->isInStdNamespace() || !Class->getIdentifier())
+    return Wrapper::None;
+  if (Class->getName() == "shared_ptr") {
+    const auto *Known = dyn_cast<ClassTemplateSpecializationDecl>(Class);
+    const auto *Held = Known && Known->getTemplateArgs().size()
+                           ? Known->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl()
+                           : nullptr;
+    return sharesItself(Held) ? Wrapper::None : Wrapper::Counted;
+  }
+  return llvm::StringSwitch<Wrapper>(Class->getName())
+      .Cases({"function", "move_only_function", "any"}, Wrapper::Erased)
+      .Default(Wrapper::None);
 }
 
 /// Walks one function's body, without the lambdas in it: those are functions
@@ -191,6 +245,20 @@ public:
     return true;
   }
 
+  bool VisitCallExpr(CallExpr *E) {
+    if (!usesInPlace(E->getDirectCallee()))
+      return true;
+    if (const auto *M = dyn_cast<CXXMemberCallExpr>(E))
+      usedInPlace(M->getImplicitObjectArgument());
+    else if (E->getNumArgs() > 0)
+      usedInPlace(E->getArg(0));
+    return true;
+  }
+  bool VisitAttributedStmt(AttributedStmt *S) {
+    if (mustStay(*S))
+      Into.StackSpans.push_back(span(*S->getSubStmt()));
+    return true;
+  }
   bool VisitReturnStmt(ReturnStmt *S) {
     // Returning a variable copies or moves it, or builds it in place.
     if (const Expr *E = S->getRetValue(); E && E->isPRValue())
@@ -206,6 +274,9 @@ public:
   }
 
   bool VisitDeclRefExpr(DeclRefExpr *E) {
+    if (!UsesInPlace.contains(E))
+      if (VariableFact *F = variable(E->getDecl()))
+        F->Unused = Wrapper::None;
     if (ValueUses.contains(E))
       return true;
     if (const auto *V = dyn_cast<VarDecl>(E->getDecl()))
@@ -245,6 +316,13 @@ public:
       F.Class = R->getQualifiedNameAsString();
     F.IsParameter = isa<ParmVarDecl>(V);
     F.IsVariableLength = V->getType()->isVariableArrayType();
+    F.MustStay = mustStay(*V);
+    if (F.MustStay && V->getInit())
+      Into.StackSpans.push_back(span(*V->getInit()));
+    if (V->getInit() && !F.IsParameter)
+      F.Unused = wrapperOf(V->getType());
+    if (F.Unused != Wrapper::None)
+      F.Init = span(*V->getInit());
     QualType T = V->getType();
     if (!T->isDependentType() && !T->isIncompleteType() &&
         !T->isVariablyModifiedType() && !T->isSizelessType())
@@ -259,9 +337,19 @@ private:
     return It == Index.end() ? nullptr : &Into.Variables[It->second];
   }
 
+  SourceSpan span(const Stmt &S) const {
+    return {place(S.getBeginLoc(), SM), place(S.getEndLoc(), SM)};
+  }
+  void usedInPlace(const Expr *E) {
+    if (const auto *D = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts()))
+      UsesInPlace.insert(D);
+  }
+
   void capture(const ValueDecl *V) {
-    if (VariableFact *F = variable(V))
+    if (VariableFact *F = variable(V)) {
       F->AddressTaken = F->CapturedByReference = true;
+      F->Unused = Wrapper::None;
+    }
   }
 
   /// Strips the construction of the result from what it is made of.
@@ -298,7 +386,7 @@ private:
   FunctionFact &Into;
   RecordCapture &Records;
   llvm::DenseMap<const Decl *, size_t> Index;
-  llvm::DenseSet<const DeclRefExpr *> ValueUses;
+  llvm::DenseSet<const DeclRefExpr *> ValueUses, UsesInPlace;
   llvm::DenseSet<const CXXNewExpr *> Boxed;
 };
 
@@ -327,6 +415,7 @@ void captureParameters(const FunctionDecl &F, const ASTContext &Context,
     P.Type = T.getAsString(typePolicy(Context));
     Records.add(T, P.Type);
     P.ByValue = T->isRecordType();
+    P.MustStay = mustNotEscape(F, Param->getFunctionScopeIndex());
     Into.Parameters.push_back(std::move(P));
   }
 }
@@ -439,6 +528,7 @@ FunctionFact captureFunction(const FunctionDecl &F, const ASTContext &Context,
         (R->isInStdNamespace() && R->getIdentifier() &&
          (R->getName() == "function" || R->getName() == "move_only_function"));
   Fact.MovesPointers = isPointer(F.getReturnType());
+  Fact.MustNotAllocate = mustNotAllocate(F);
   captureParameters(F, Context, Fact, Records);
   BodyVisitor Visitor(Context, Fact, Records);
   for (const ParmVarDecl *P : F.parameters())
@@ -466,6 +556,7 @@ CalleeFact captureCallee(const FunctionDecl &F, const ASTContext &Context) {
   if (Class)
     Fact.Sends = isSynchronised(Class) && !isa<CXXConstructorDecl>(F) &&
                  !isa<CXXDestructorDecl>(F);
+  Fact.MustNotAllocate = !System && mustNotAllocate(F);
   Fact.Copies = makesFromAnother(F, System);
   if (const auto *Made = dyn_cast<CXXConstructorDecl>(&F))
     Fact.Makes = !Made->isCopyOrMoveConstructor();

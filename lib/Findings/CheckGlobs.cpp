@@ -5,25 +5,11 @@
 #include "escape/Findings/Checks.h"
 #include "escape/Support/UserInput.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallVector.h"
 
 using namespace llvm;
 
 namespace escape {
 namespace {
-
-/// \returns the parts between commas and line ends that are not empty.
-SmallVector<StringRef> parts(StringRef List) {
-  SmallVector<StringRef> Parts;
-  while (!List.empty()) {
-    size_t End = List.find_first_of(",\n");
-    StringRef Part = List.take_front(End).trim();
-    List = End == StringRef::npos ? "" : List.drop_front(End + 1);
-    if (!Part.empty())
-      Parts.push_back(Part);
-  }
-  return Parts;
-}
 
 Error noSuchCheck(StringRef Part) {
   Part.consume_front("-");
@@ -35,6 +21,19 @@ Error noSuchCheck(StringRef Part) {
 }
 
 } // namespace
+
+/// They stand between commas and line ends.
+SmallVector<StringRef> CheckGlobs::parts(StringRef List) {
+  SmallVector<StringRef> Parts;
+  while (!List.empty()) {
+    size_t End = List.find_first_of(",\n");
+    StringRef Part = List.take_front(End).trim();
+    List = End == StringRef::npos ? "" : List.drop_front(End + 1);
+    if (!Part.empty())
+      Parts.push_back(Part);
+  }
+  return Parts;
+}
 
 Error CheckGlobs::add(StringRef Part) {
   bool IsPositive = !Part.consume_front("-");

@@ -13,6 +13,9 @@ namespace escape {
 namespace {
 
 constexpr CheckInfo Checks[] = {
+    {"contract", Severity::Error,
+     "what the source demands with ESCAPE_STACK, ESCAPE_NOESCAPE or "
+     "ESCAPE_NOALLOC does not hold"},
     {"heap-to-stack", Severity::Warning,
      "a heap allocation that never leaves its function and has a fixed size"},
     {"heap-to-arena", Severity::Remark,
@@ -20,11 +23,20 @@ constexpr CheckInfo Checks[] = {
      "is not fixed"},
     {"moved-to-heap", Severity::Warning,
      "the address of a local variable is returned or left behind: it dangles"},
+    {"returned-allocation", Severity::Warning,
+     "an allocation that is returned, and that no caller needs on the heap"},
+    {"shared-never-shared", Severity::Warning,
+     "a shared_ptr that counts references to an object of which it is the only "
+     "owner"},
+    {"boxed-never-dispatched", Severity::Warning,
+     "a std::function or std::any that hides a type which never changes"},
     {"leak", Severity::Warning,
      "an allocation that never leaves its function and is not freed on some way "
      "out of it"},
     {"oversized-frame", Severity::Warning,
      "local variables that are too large for the stack, alone or together"},
+    {"unused-suppression", Severity::Warning,
+     "a NOLINT comment that names a check of which there is no finding"},
 };
 
 const CheckInfo &check(StringRef Name) {
@@ -69,6 +81,63 @@ void allocationFinding(const AllocationDecision &A, std::vector<Finding> &Into) 
   } else {
     F.Message += ", but its size is not fixed: an arena could hold it";
   }
+  Into.push_back(std::move(F));
+}
+
+/// What calls of the user's functions hand out, by function.
+using HandedOut = StringMap<std::vector<const AllocationDecision *>>;
+
+HandedOut handedOut(const Decisions &D) {
+  HandedOut Result;
+  for (const AllocationDecision &A : D.Allocations)
+    if (A.Kind == "call")
+      Result[A.Callee].push_back(&A);
+  return Result;
+}
+
+void returnedFinding(const AllocationDecision &A, const HandedOut &Calls,
+                     std::vector<Finding> &Into) {
+  if (fixFor(A) != "value" || !A.Size || A.Reasons.size() != 1 ||
+      A.Instances > 1 || A.Kind == "new[]")
+    return;
+  auto To = Calls.find(A.Mangled);
+  auto Stays = [](const AllocationDecision *At) {
+    return At->TheVerdict == Verdict::Stack;
+  };
+  if (To == Calls.end() || !all_of(To->second, Stays))
+    return;
+  Finding F = start("returned-allocation", A);
+  F.Allocation = &A;
+  F.Subject = A.Text;
+  size_t Count = To->second.size();
+  F.Message = ("'" + A.Text + "' is returned by '" + A.Function + "', and " +
+               (Count == 1 ? "its only caller does not let it out"
+                           : "none of its " + Twine(Count) + " calls lets it out") +
+               ": the object itself can be returned (" + Twine(*A.Size) +
+               " bytes)")
+                  .str();
+  F.Why.clear();
+  for (const AllocationDecision *At : To->second)
+    F.Why.push_back(
+        {At->Place, SharedText("it does not escape from '" + At->Function + "'")});
+  Into.push_back(std::move(F));
+}
+
+void wrapperFinding(const VariableDecision &V, std::vector<Finding> &Into) {
+  if (V.Unused == Wrapper::None)
+    return;
+  bool IsCounted = V.Unused == Wrapper::Counted;
+  Finding F =
+      start(IsCounted ? "shared-never-shared" : "boxed-never-dispatched", V);
+  F.Variable = &V;
+  F.Subject = V.Name;
+  F.Why.clear();
+  F.Reasons.clear();
+  F.Message = "'" + V.Name + "' " +
+              (IsCounted ? "is never copied: a unique_ptr would do, without a "
+                           "count of references"
+                         : "holds the same object all the time: as 'auto' it "
+                           "would need no allocation");
   Into.push_back(std::move(F));
 }
 
@@ -165,30 +234,171 @@ void frameFinding(const FrameDecision &D, std::vector<Finding> &Into) {
   Into.push_back(std::move(F));
 }
 
+/// \returns whether the analysis gave up, or saw the end of what it knows.
+bool isUncertain(const Decision &D) {
+  return any_of(D.Reasons, [](StringRef Reason) {
+    return is_contained({"unknown-call", "indirect-call", "virtual-call", "bound",
+                         "recursion", "int-cast", "inline-asm"},
+                        Reason);
+  });
+}
+
+/// What the source demands and does not get.
+class BrokenContracts {
+public:
+  BrokenContracts(bool OneFile, std::vector<Finding> &Into)
+      : OneFile(OneFile), Into(Into) {}
+
+  void find(const Decisions &D) {
+    for (const AllocationDecision &A : D.Allocations)
+      allocation(A);
+    for (const VariableDecision &V : D.Variables)
+      variable(V);
+    for (const ParameterDecision &P : D.Parameters)
+      parameter(P);
+    for (const AllocatingDecision &A : D.Allocating)
+      add(A, A.Function, "ESCAPE_NOALLOC", "allocates",
+          "is not proven to allocate nothing");
+  }
+
+private:
+  void allocation(const AllocationDecision &A) {
+    if (!A.MustStay || !A.Escapes)
+      return;
+    if (Finding *F = add(A, A.Text, "ESCAPE_STACK",
+                         A.TheVerdict == Verdict::Caller
+                             ? "is handed to the caller of '" + A.Function + "'"
+                         : is_contained(A.Reasons, "oversized")
+                             ? "is too large for the stack"
+                             : "outlives '" + A.Function + "'",
+                         "is not proven to stay in '" + A.Function + "'"))
+      F->Allocation = &A;
+  }
+  void variable(const VariableDecision &V) {
+    if (!V.MustStay || V.TheVerdict == Verdict::Stack)
+      return;
+    if (Finding *F = add(V, V.Name, "ESCAPE_STACK",
+                         V.TheVerdict == Verdict::Oversized
+                             ? "is too large for the stack"
+                             : "its address outlives '" + V.Function + "'",
+                         "is not proven to stay in '" + V.Function + "'"))
+      F->Variable = &V;
+  }
+  void parameter(const ParameterDecision &P) {
+    if (!P.MustStay || (!P.Leaks && P.ResultLevel != 0))
+      return;
+    add(P, P.Name, "ESCAPE_NOESCAPE",
+        P.Leaks ? "outlives the call of '" + P.Function + "'"
+                : "is returned by '" + P.Function + "'",
+        "is not proven to stay in '" + P.Function + "'");
+  }
+
+  /// \returns the new finding, if there is one.
+  Finding *add(const Decision &D, StringRef Subject, StringRef Word,
+               const Twine &Broken, const Twine &NotProven) {
+    if (OneFile && isUncertain(D))
+      return nullptr;
+    Finding F = start("contract", D);
+    F.Subject = (Word + " " + Subject).str();
+    F.Message = ("'" + Subject + "' is " + Word + ", but " +
+                 (isUncertain(D) ? NotProven : Broken))
+                    .str();
+    Into.push_back(std::move(F));
+    return &Into.back();
+  }
+
+  const bool OneFile;
+  std::vector<Finding> &Into;
+};
+
 /// Which lines of which files are not to be told of.
 class Suppressions {
 public:
   explicit Suppressions(ArrayRef<SuppressionFact> Facts) {
     for (const SuppressionFact &S : Facts)
-      if (S.FirstLine <= S.LastLine)
-        ByFile[S.Place.File].push_back(
-            {S.FirstLine, S.LastLine, CheckGlobs::parseComment(S.Checks)});
+      ByFile[S.Place.File].emplace_back(S);
   }
 
-  bool match(const Finding &F) const {
+  bool match(const Finding &F) {
     auto In = ByFile.find(StringRef(F.Place.File));
-    return In != ByFile.end() && any_of(In->second, [&](const Range &R) {
-             return R.First <= F.Place.Line && F.Place.Line <= R.Last &&
-                    R.Checks.match(F.Check->Name);
-           });
+    if (In == ByFile.end())
+      return false;
+    bool Any = false;
+    for (Comment &C : In->second)
+      Any |= C.match(F);
+    return Any;
+  }
+
+  /// To be called when all findings were matched.
+  std::vector<Finding> unused() const {
+    std::vector<Finding> Result;
+    for (const auto &In : ByFile)
+      for (const Comment &C : In.second)
+        C.unused(Result);
+    return Result;
   }
 
 private:
-  struct Range {
-    unsigned First, Last;
-    CheckGlobs Checks;
+  /// One name or glob in the parentheses of a comment.
+  struct Part {
+    StringRef Text;
+    CheckGlobs Glob;
+    bool IsUsed = false;
   };
-  StringMap<std::vector<Range>> ByFile;
+
+  class Comment {
+  public:
+    explicit Comment(const SuppressionFact &Fact)
+        : Fact(Fact), Checks(CheckGlobs::parseComment(Fact.Checks)) {
+      for (StringRef Text : CheckGlobs::parts(Fact.Checks))
+        if (isOurs(Text))
+          Ours.push_back({Text, CheckGlobs::parseComment(Text)});
+    }
+
+    bool match(const Finding &F) {
+      if (F.Place.Line < Fact.FirstLine || F.Place.Line > Fact.LastLine ||
+          !Checks.match(F.Check->Name))
+        return false;
+      for (Part &P : Ours)
+        P.IsUsed |= P.Glob.match(F.Check->Name);
+      return true;
+    }
+
+    void unused(std::vector<Finding> &Into) const {
+      for (const Part &P : Ours) {
+        if (P.IsUsed)
+          continue;
+        Finding F;
+        F.Check = &check("unused-suppression");
+        F.TheSeverity = F.Check->TheSeverity;
+        F.Place = Fact.Place;
+        F.Subject = P.Text;
+        F.Message = ("the comment suppresses no finding of '" + P.Text + "'" +
+                     (Fact.FirstLine > Fact.LastLine
+                          ? ": it has no NOLINTEND(" + Fact.Checks + ")"
+                          : ""))
+                        .str();
+        Into.push_back(std::move(F));
+      }
+    }
+
+  private:
+    /// Whether no other tool is meant: a glob that begins with a name, not with
+    /// *, and matches a check.
+    static bool isOurs(StringRef Text) {
+      if (Text.find_first_of("*?[{-") == 0)
+        return false;
+      CheckGlobs Glob = CheckGlobs::parseComment(Text);
+      return !Glob.match("unused-suppression") &&
+             any_of(allChecks(), [&](const CheckInfo &C) { return Glob.match(C.Name); });
+    }
+
+    const SuppressionFact &Fact;
+    CheckGlobs Checks;
+    std::vector<Part> Ours;
+  };
+
+  StringMap<std::vector<Comment>> ByFile;
 };
 
 /// Adds which files have another body of the function that it is in.
@@ -201,22 +411,36 @@ void addVariants(const Statistics &Stats, Finding &F) {
   F.Why.push_back({F.Place, SharedText(Note)});
 }
 
-std::vector<Finding> allFindings(const Decisions &D) {
+/// Of a variable that breaks its contract no more is told: it is the same way.
+void dropRepetitions(std::vector<Finding> &Findings) {
+  DenseSet<const VariableDecision *> Told;
+  for (const Finding &F : Findings)
+    if (F.Check->Name == "contract" && F.Variable)
+      Told.insert(F.Variable);
+  erase_if(Findings, [&](const Finding &F) {
+    return F.Check->Name != "contract" && Told.contains(F.Variable);
+  });
+}
+
+std::vector<Finding> allFindings(const Decisions &D, bool OneFile) {
   std::vector<Finding> Result;
+  BrokenContracts(OneFile, Result).find(D);
   for (const AllocationDecision &A : D.Allocations)
     allocationFinding(A, Result);
-  for (const AllocationDecision &A : D.Allocations)
+  const HandedOut Calls = handedOut(D);
+  for (const AllocationDecision &A : D.Allocations) {
+    returnedFinding(A, Calls, Result);
     leakFinding(A, Result);
-  for (const VariableDecision &V : D.Variables)
+  }
+  for (const VariableDecision &V : D.Variables) {
     variableFinding(V, Result);
+    wrapperFinding(V, Result);
+  }
   for (const FrameDecision &F : D.Frames)
     frameFinding(F, Result);
   for (const TemporaryDecision &T : D.Temporaries)
     temporaryFinding(T, Result);
   warningFindings(D.Warnings, Result);
-  stable_sort(Result, [](const Finding &A, const Finding &B) {
-    return A.Place < B.Place;
-  });
   return Result;
 }
 
@@ -249,13 +473,31 @@ StringRef fixFor(const AllocationDecision &A) {
 }
 
 std::vector<Finding> findings(const Decisions &D, const FindingOptions &Options) {
+  return findings(
+      D, [&](StringRef) -> const FindingOptions & { return Options; },
+      Options.OneFile);
+}
+
+std::vector<Finding>
+findings(const Decisions &D,
+         function_ref<const FindingOptions &(StringRef File)> OptionsFor,
+         bool OneFile) {
   Suppressions Suppressed(D.Suppressions);
-  std::vector<Finding> Result = allFindings(D);
+  std::vector<Finding> Result = allFindings(D, OneFile);
+  // A finding that is not asked for is no reason to take its comment away.
+  erase_if(Result, [&](const Finding &F) { return Suppressed.match(F); });
+  for (Finding &F : Suppressed.unused())
+    if (!OneFile && !Suppressed.match(F))
+      Result.push_back(std::move(F));
   erase_if(Result, [&](const Finding &F) {
-    return !Options.Checks.match(F.Check->Name) ||
-           (!Options.EvenSuppressed && Suppressed.match(F));
+    return !OptionsFor(F.Place.File).Checks.match(F.Check->Name);
   });
+  stable_sort(Result, [](const Finding &A, const Finding &B) {
+    return A.Place < B.Place;
+  });
+  dropRepetitions(Result);
   for (Finding &F : Result) {
+    const FindingOptions &Options = OptionsFor(F.Place.File);
     addVariants(D.Stats, F);
     if (Options.Errors.match(F.Check->Name))
       F.TheSeverity = Severity::Error;

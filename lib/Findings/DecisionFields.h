@@ -39,7 +39,8 @@ template <typename V> void fields(V &A, AllocationDecision &D) {
   numbers(A, D.Escapes, D.Freed, D.Reallocated, D.Direct);
   A.enumeration(D.Leaks, Leak::Always);
   fields(A, D.WhyLeaks);
-  numbers(A, D.Extent.Begin, D.Extent.End);
+  numbers(A, D.Extent.Begin, D.Extent.End, D.MustStay);
+  A.text(D.Callee);
 }
 
 template <typename V> void fields(V &A, VariableDecision &D) {
@@ -51,6 +52,8 @@ template <typename V> void fields(V &A, VariableDecision &D) {
   A.enumeration(D.Lives, Region::Program);
   A.text(D.Dangles);
   fields(A, D.WhyDangles);
+  A.number(D.MustStay);
+  A.enumeration(D.Unused, Wrapper::Erased);
 }
 
 template <typename V> void fields(V &A, TemporaryDecision &D) {
@@ -64,11 +67,13 @@ template <typename V> void fields(V &A, WarningDecision &D) {
   A.text(D.Message);
 }
 
+template <typename V> void fields(V &A, AllocatingDecision &D) { common(A, D); }
+
 template <typename V> void fields(V &A, ParameterDecision &D) {
   common(A, D);
   A.text(D.Name);
   A.text(D.Type);
-  numbers(A, D.Leaks, D.LeaksContent, D.ResultLevel);
+  numbers(A, D.Leaks, D.LeaksContent, D.ResultLevel, D.MustStay);
 }
 
 template <typename V> void fields(V &A, FrameDecision &D) {
@@ -109,6 +114,7 @@ template <typename V> void fields(V &A, Decisions &D) {
   All(D.Frames);
   All(D.Temporaries);
   All(D.Warnings);
+  All(D.Allocating);
   All(D.Suppressions);
   fields(A, D.Stats);
 }

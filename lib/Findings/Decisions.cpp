@@ -3,11 +3,10 @@
 //===----------------------------------------------------------------------===//
 #include "escape/Findings/Decisions.h"
 #include "Dangling.h"
+#include "Names.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
-#include "llvm/Demangle/Demangle.h"
-#include <cstdlib>
 #include <map>
 #include <tuple>
 
@@ -25,6 +24,14 @@ StringRef verdictName(Verdict V) {
   case Verdict::MovedToHeap: return "moved-to-heap";
   }
   llvm_unreachable("a verdict without a name");
+}
+
+StringRef leakName(const ParameterDecision &P) {
+  if (P.Leaks)
+    return "heap";
+  if (P.LeaksContent)
+    return "content";
+  return P.ResultLevel >= 0 ? "result" : "none";
 }
 
 namespace {
@@ -58,7 +65,7 @@ private:
   const CalleeFact *callee(SymbolId S) const {
     return Facts.callee(M.key(S));
   }
-  std::string nameOf(SymbolId S) const;
+  std::string nameOf(SymbolId S) const { return escape::nameOf(M, Facts, S); }
   std::string message(const FlowStep &Step) const;
   void explain(ArrayRef<FlowStep> Path, Decision &Into) const;
   void addReason(Decision &Into, StringRef Code) const {
@@ -77,7 +84,9 @@ private:
                       AllocationDecision &D) const;
   void judge(const ObjectFate &Fate, bool IsMany, AllocationDecision &D) const;
   std::vector<WhyStep> wayOut(const LeakPath &Leak) const;
-  void variables(const FunctionFact &Fact, const FunctionFate &Fate);
+  /// \param First the function's first allocation in Out
+  void variables(const FunctionFact &Fact, const FunctionFate &Fate,
+                 size_t First);
   void frame(const FunctionFact &Fact, const FunctionFate &Fate);
   const ParameterFate *callersCopy(const VariableFact &V,
                                    const FunctionFate &Fate,
@@ -100,41 +109,6 @@ private:
   std::multimap<std::pair<unsigned, unsigned>, const NewFact *> News;
   Decisions Out;
 };
-
-/// \returns the qualified name that \p Mangled stands for, without parameters
-/// and without a function's own template arguments.
-static std::string functionName(StringRef Mangled) {
-  std::string Symbol = Mangled.str(); // the demangler refers to it
-  ItaniumPartialDemangler Demangler;
-  if (Demangler.partialDemangle(Symbol.c_str()) ||
-      !Demangler.isFunction())
-    return demangle(Mangled);
-  auto Text = [](char *C) {
-    std::string Copy = C ? C : "";
-    std::free(C);
-    return Copy;
-  };
-  std::string Name = Text(Demangler.getFunctionName(nullptr, nullptr));
-  std::string Base = Text(Demangler.getFunctionBaseName(nullptr, nullptr));
-  if (!StringRef(Name).ends_with(">") || StringRef(Base).starts_with("operator"))
-    return Name;
-  size_t At = Name.size();
-  for (int Depth = 0; At > 0;) {
-    --At;
-    Depth += Name[At] == '>' ? 1 : Name[At] == '<' ? -1 : 0;
-    if (Depth == 0)
-      break;
-  }
-  return At > 0 ? Name.substr(0, At) : Name;
-}
-
-std::string Joiner::nameOf(SymbolId S) const {
-  if (!S.isValid())
-    return "";
-  if (const CalleeFact *C = callee(S))
-    return C->Name;
-  return functionName(M.name(S));
-}
 
 std::string Joiner::message(const FlowStep &Step) const {
   std::string Name = nameOf(Step.Label);
@@ -303,6 +277,11 @@ void Joiner::allocation(const FunctionFact &Fact, SymbolId Function,
   D.Reallocated = is_contained(
       map_range(Fate.Stays, [](const FlowStep &S) { return S.Step; }),
       Flow::Reallocated);
+  if (Fate.IsCall)
+    D.Callee = M.name(Fate.Callee);
+  D.MustStay = any_of(Fact.StackSpans, [&](const SourceSpan &S) {
+    return S.contains(D.Place);
+  });
   nameAllocation(Fact, Fate, D);
   judge(Fate, Fate.Many || OneOfMany, D);
   if (Fate.Leak) {
@@ -328,7 +307,27 @@ static void ofCallersCopy(const ParameterFate &P, VariableDecision &D) {
   D.Dangles = "it is returned";
 }
 
-void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
+/// \returns what \p V has no use for, when that is why one of \p Allocations is
+/// made and there is nothing better to say of that.
+static Wrapper unusedWrapper(const VariableFact &V,
+                             ArrayRef<AllocationDecision> Allocations) {
+  ArrayRef<StringRef> Kinds;
+  static constexpr StringRef Counted[] = {"make_shared", "allocate_shared",
+                                          "smart_pointer"};
+  static constexpr StringRef Erased[] = {"function", "any"};
+  Kinds = V.Unused == Wrapper::Counted ? ArrayRef(Counted) : ArrayRef(Erased);
+  bool Costs = false;
+  for (const AllocationDecision &A : Allocations)
+    if (V.Init.contains(A.Place)) {
+      if (A.Direct && A.TheVerdict == Verdict::Stack)
+        return Wrapper::None;
+      Costs |= is_contained(Kinds, A.Kind);
+    }
+  return Costs ? V.Unused : Wrapper::None;
+}
+
+void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate,
+                       size_t First) {
   const FunctionGraph *G = Graphs.lookup(Fate.Name.Value);
   // LLVM appends digits: each alloca under all names that it may stand for.
   StringMap<SmallVector<const ObjectFate *, 1>> Allocas;
@@ -376,6 +375,9 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate) {
     D.Name = V.Name;
     D.Type = V.Type;
     D.Size = V.Size;
+    D.MustStay = V.MustStay;
+    if (V.Unused != Wrapper::None)
+      D.Unused = unusedWrapper(V, ArrayRef(Out.Allocations).drop_front(First));
     if (Oversized) {
       D.TheVerdict = Verdict::Oversized;
       addReason(D, "oversized");
@@ -531,6 +533,7 @@ void Joiner::parameters(const FunctionFact &Fact, const FunctionFate &Fate) {
     D.Place = P.Place;
     D.Name = P.Name;
     D.Type = P.Type;
+    D.MustStay = P.MustStay;
     bool Found = false;
     for (size_t I = 0; I < G->ParamNames.size(); ++I)
       if (Names.mayBe(I, P)) {
@@ -578,8 +581,9 @@ Decisions Joiner::join() {
     News.clear();
     for (const NewFact &N : Fact.News)
       News.insert({{N.Place.Line, N.Place.Column}, &N});
+    size_t First = Out.Allocations.size();
     allocations(Fact, Fate);
-    variables(Fact, Fate);
+    variables(Fact, Fate, First);
     frame(Fact, Fate);
     temporaries(Fact, Fate);
     parameters(Fact, Fate);
@@ -604,6 +608,7 @@ bool absorb(AllocationDecision &A, AllocationDecision &B) {
   A.Lives = B.Lives = std::max(A.Lives, B.Lives);
   A.Freed = B.Freed = A.Freed && B.Freed;
   A.Reallocated = B.Reallocated = A.Reallocated || B.Reallocated;
+  A.MustStay = B.MustStay = A.MustStay || B.MustStay;
   if (Worse)
     std::swap(A, B);
   if (B.Leaks > A.Leaks) {
@@ -617,6 +622,9 @@ bool absorb(VariableDecision &A, VariableDecision &B) {
   if (std::tie(A.Place, A.Name) != std::tie(B.Place, B.Name))
     return false;
   A.Lives = B.Lives = std::max(A.Lives, B.Lives);
+  if (A.Unused != B.Unused)
+    A.Unused = B.Unused = Wrapper::None;
+  A.MustStay = B.MustStay = A.MustStay || B.MustStay;
   if (B.TheVerdict > A.TheVerdict)
     std::swap(A, B);
   if (A.Dangles.empty()) {
@@ -634,6 +642,7 @@ bool absorb(ParameterDecision &A, ParameterDecision &B) {
     A.Reasons = B.Reasons;
     A.EndsIn = B.EndsIn;
   }
+  A.MustStay |= B.MustStay;
   A.Leaks |= B.Leaks;
   A.LeaksContent |= B.LeaksContent;
   if (B.ResultLevel >= 0 &&
@@ -658,6 +667,17 @@ bool absorb(WarningDecision &A, WarningDecision &B) {
   return A.Place == B.Place; // two of Clang's analyses may see one thing
 }
 
+bool absorb(AllocatingDecision &A, AllocatingDecision &B) {
+  if (A.Place != B.Place)
+    return false;
+  if (A.isKnown() < B.isKnown())
+    std::swap(A, B);
+  return true;
+}
+
+auto sortKey(const AllocatingDecision &D) {
+  return std::tie(D.Place, D.Mangled, D.Reasons, D.Why);
+}
 auto sortKey(const WarningDecision &D) {
   return std::tie(D.Place, D.Message, D.Why);
 }
@@ -759,6 +779,7 @@ Decisions merge(std::vector<Decisions> Units) {
     append(All.Frames, Unit.Frames);
     append(All.Temporaries, Unit.Temporaries);
     append(All.Warnings, Unit.Warnings);
+    append(All.Allocating, Unit.Allocating);
     append(All.Suppressions, Unit.Suppressions);
     All.Stats.add(Unit.Stats);
   }
@@ -768,6 +789,7 @@ Decisions merge(std::vector<Decisions> Units) {
   sortAndMerge(All.Frames);
   sortAndMerge(All.Temporaries);
   sortAndMerge(All.Warnings);
+  sortAndMerge(All.Allocating);
   sort(All.Suppressions);
   All.Suppressions.erase(llvm::unique(All.Suppressions), All.Suppressions.end());
   return All;

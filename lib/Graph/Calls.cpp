@@ -185,6 +185,14 @@ bool FunctionBuilder::allocation(const CallBase &I) {
   return true;
 }
 
+/// \returns whether \p I may change an allocator's state, and come back.
+static bool mayAllocate(const CallBase &I) {
+  MemoryEffects Effects = I.getMemoryEffects();
+  return !I.doesNotReturn() &&
+         (isModSet(Effects.getModRef(IRMemLocation::InaccessibleMem)) ||
+          isModSet(Effects.getModRef(IRMemLocation::Other)));
+}
+
 /// \returns who holds argument \p K of \p Callee, going by its declaration.
 static std::vector<uint32_t> heldBy(const Function &Callee, unsigned K) {
   std::vector<uint32_t> Holders;
@@ -219,6 +227,7 @@ void FunctionBuilder::call(const CallBase &I) {
   C.Cycle = cycleOf(Block);
   C.InAnyCycle = ReturnsTwice || C.Cycle.isValid();
   C.ArgMemOnly = I.onlyAccessesArgMemory() || I.doesNotAccessMemory();
+  C.MayAllocate = mayAllocate(I);
   C.Result = isNarrow(I.getType()) ? G.null() : node(&I);
   const Value *Called = I.getCalledOperand();
   const GlobalValue *Target =

@@ -4,6 +4,7 @@
 #include "escape/Lower/Lowering.h"
 #include "CallOnce.h"
 #include "VirtualCalls.h"
+#include "escape/Capture/SourceContracts.h"
 #include "escape/Graph/GraphBuilder.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ASTDiagnostic.h"
@@ -193,8 +194,8 @@ std::optional<std::vector<unsigned>> numbersOf(const FunctionDecl &D,
   return Numbers;
 }
 
-/// Tells in \p F what the source says of its parameters with lifetimebound and
-/// lifetime_capture_by: who holds them after a call.
+/// Tells in \p F what the source says of its parameters with lifetimebound,
+/// lifetime_capture_by and ESCAPE_NOESCAPE: who holds them after a call.
 void markHolders(llvm::Function &F, const FunctionDecl &D) {
   const auto *Method = dyn_cast<CXXMethodDecl>(&D);
   bool HasThis = Method && Method->isInstance();
@@ -219,6 +220,11 @@ void markHolders(llvm::Function &F, const FunctionDecl &D) {
     Mark(0, Result);
   for (const ParmVarDecl *P : D.parameters()) {
     unsigned Parameter = P->getFunctionScopeIndex() + HasThis;
+    if (unsigned N = (*Numbers)[Parameter];
+        F.getArg(N)->getType()->isPointerTy() &&
+        mustNotEscape(D, P->getFunctionScopeIndex()))
+      F.addParamAttr(N, llvm::Attribute::getWithCaptureInfo(
+                            F.getContext(), llvm::CaptureInfo::none()));
     // What Clang infers for a library is no word of the author's.
     const auto *Bound = P->getAttr<LifetimeBoundAttr>();
     std::string Holders = Bound && !Bound->isImplicit() ? Result : "";

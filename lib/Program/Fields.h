@@ -73,7 +73,7 @@ template <typename V> void fields(V &A, CallSite &C) {
   fields(A, C.Result);
   fields(A, C.VirtualType);
   numbers(A, C.IsVirtual, C.VirtualSlot, C.IsJoined, C.ArgMemOnly,
-          C.InAnyCycle);
+          C.MayAllocate, C.InAnyCycle);
   fields(A, C.Cycle);
   fields(A, C.Loc);
   A.number(C.Cases);
@@ -150,6 +150,11 @@ template <typename V> void fields(V &A, SourcePlace &P) {
   numbers(A, P.Line, P.Column);
 }
 
+template <typename V> void fields(V &A, SourceSpan &S) {
+  fields(A, S.First);
+  fields(A, S.Last);
+}
+
 template <typename V> void fields(V &A, NewFact &N) {
   fields(A, N.Place);
   numbers(A, N.Extent.Begin, N.Extent.End, N.IsArray, N.IsPlacement, N.InMacro,
@@ -167,21 +172,25 @@ template <typename V> void fields(V &A, VariableFact &F) {
   A.text(F.Class);
   numbers(A, F.AddressTaken, F.CapturedByReference, F.OtherwiseTaken,
           F.TakenOutlined, F.IsParameter, F.IsVariableLength, F.MayBeResult,
-          F.IsCopiedAsBytes, F.InMacro);
+          F.IsCopiedAsBytes, F.InMacro, F.MustStay);
+  A.enumeration(F.Unused, Wrapper::Erased);
+  fields(A, F.Init);
 }
 
 template <typename V> void fields(V &A, ParameterFact &P) {
   fields(A, P.Place);
   A.text(P.Name);
   A.text(P.Type);
-  numbers(A, P.IsThis, P.ByValue, P.HasAddress);
+  numbers(A, P.IsThis, P.ByValue, P.HasAddress, P.MustStay);
 }
 
 template <typename V> void fields(V &A, FunctionFact &F) {
   fields(A, F.Place);
   A.number(F.LastLine);
   A.text(F.Name);
-  numbers(A, F.IsLambda, F.IsInstantiation, F.ReturnsClosure, F.MovesPointers);
+  numbers(A, F.IsLambda, F.IsInstantiation, F.ReturnsClosure, F.MovesPointers,
+          F.MustNotAllocate);
+  A.list(F.StackSpans, [&](SourceSpan &S) { fields(A, S); });
   A.list(F.News, [&](NewFact &N) { fields(A, N); });
   A.list(F.Variables, [&](VariableFact &Variable) { fields(A, Variable); });
   A.list(F.Parameters, [&](ParameterFact &P) { fields(A, P); });
@@ -191,7 +200,7 @@ template <typename V> void fields(V &A, CalleeFact &C) {
   for (std::string *Text : {&C.Text, &C.Kind, &C.Type, &C.Name, &C.Class})
     A.text(*Text);
   numbers(A, C.IsUser, C.Copies, C.Makes, C.ReturnsObject, C.IsView, C.Boxes,
-          C.Sends, C.Threads, C.Contains);
+          C.Sends, C.Threads, C.Contains, C.MustNotAllocate);
 }
 
 template <typename V> void fields(V &A, std::vector<FieldFact> &Fields) {

@@ -42,14 +42,6 @@ void addReasons(ordered_json &J, const Decision &D) {
   J["why"] = why(D.Why);
 }
 
-StringRef leakWord(const ParameterDecision &P) {
-  if (P.Leaks)
-    return "heap";
-  if (P.LeaksContent)
-    return "content";
-  return P.ResultLevel >= 0 ? "result" : "none";
-}
-
 ordered_json allocation(const AllocationDecision &A, const std::string &Id) {
   ordered_json J = {{"id", Id}};
   J.update(place(A));
@@ -79,7 +71,7 @@ ordered_json variable(const VariableDecision &V, const std::string &Id) {
 ordered_json parameter(const ParameterDecision &P) {
   ordered_json J = place(P);
   J["name"] = P.Name;
-  J["leak"] = leakWord(P).str();
+  J["leak"] = leakName(P).str();
   J["level"] = P.ResultLevel >= 0 ? ordered_json(P.ResultLevel) : nullptr;
   J["result"] = P.ResultLevel >= 0 ? ordered_json(0) : nullptr;
   addReasons(J, P);

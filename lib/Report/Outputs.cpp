@@ -17,7 +17,8 @@ constexpr std::pair<StringLiteral, Format> Formats[] = {
     {"sarif", Format::Sarif},
     {"github", Format::GitHub},
     {"checkstyle", Format::Checkstyle},
-    {"junit", Format::JUnit}};
+    {"junit", Format::JUnit},
+    {"html", Format::Html}};
 
 Expected<Format> readFormat(StringRef Name) {
   SmallVector<StringRef> Names;
@@ -26,8 +27,8 @@ Expected<Format> readFormat(StringRef Name) {
       return TheFormat;
     Names.push_back(Known);
   }
-  return createStringError("--format takes text, json, sarif, github, checkstyle "
-                           "or junit, not '" +
+  return createStringError("--format takes text, json, sarif, github, checkstyle, "
+                           "junit or html, not '" +
                            Name + "'" + didYouMean(Name, Names, 2));
 }
 

@@ -5,7 +5,6 @@
 #include "StableIds.h"
 #include "escape/Report/Report.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 #include <nlohmann/json.hpp>
 
@@ -17,20 +16,6 @@ namespace {
 
 constexpr StringLiteral Levels[] = {"note", "warning", "error"};
 constexpr const char *Root = "%SRCROOT%";
-
-/// Names in files that go by the name of their root, or file:// in front.
-std::string uri(StringRef Path, bool IsRelative) {
-  std::string Result = IsRelative ? "" : "file://";
-  std::string Slashed = sys::path::convert_to_slash(Path);
-  if (!IsRelative && !StringRef(Slashed).starts_with("/"))
-    Result += '/'; // a drive
-  for (char C : Slashed)
-    if (isAlnum(C) || StringRef("-._~/").contains(C))
-      Result += C;
-    else
-      Result += "%" + toHex(StringRef(&C, 1));
-  return Result;
-}
 
 /// Braces have a meaning in a message.
 ordered_json message(StringRef Text) {
@@ -66,7 +51,7 @@ public:
     Run["tool"]["driver"] = driver();
     Run["invocations"] = list(
         {{"executionSuccessful", ExitStatus < 2}, {"exitCode", ExitStatus}});
-    Run["originalUriBaseIds"][Root]["uri"] = uri(Here.directory(), false);
+    Run["originalUriBaseIds"][Root]["uri"] = fileUri(Here.directory());
     Run["columnKind"] = "utf16CodeUnits";
     auto &Results = Run["results"] = ordered_json::array();
     for (const Finding &F : Findings)
@@ -95,22 +80,14 @@ private:
     return Driver;
   }
 
-  bool isRelative(StringRef File) const {
-    return !sys::path::is_absolute(Here.show(File));
-  }
-
-  std::string uriOf(StringRef File) const {
-    return uri(Here.show(File), isRelative(File));
-  }
-
   ordered_json location(const SourcePlace &P) {
     ordered_json J = ordered_json::object();
     if (P.File.empty())
       return J;
     ordered_json &Physical = J["physicalLocation"];
     ordered_json &Artifact = Physical["artifactLocation"];
-    Artifact["uri"] = uriOf(P.File);
-    if (isRelative(P.File))
+    Artifact["uri"] = Here.uri(P.File);
+    if (Here.isBelow(P.File))
       Artifact["uriBaseId"] = Root;
     if (P.Line)
       Physical["region"]["startLine"] = P.Line;
@@ -145,21 +122,6 @@ private:
     return list(std::move(Flow));
   }
 
-  /// Other than the ids of the JSON report it does not depend on where the
-  /// sources are checked out.
-  std::string fingerprint(const Finding &F) {
-    std::string Of;
-    if (F.Allocation)
-      Of = F.Allocation->Kind + F.Allocation->Text;
-    else if (F.Variable)
-      Of = "var " + F.Variable->Name;
-    else // digits are sizes and lines
-      copy_if(F.Message, std::back_inserter(Of),
-              [](char C) { return !isDigit(C); });
-    return TheIds.make(uriOf(F.Place.File), F.Mangled,
-                       (F.Check->Name + "\n" + Of).str());
-  }
-
   ordered_json result(const Finding &F) {
     ordered_json J;
     J["ruleId"] = F.Check->Name.str();
@@ -167,7 +129,8 @@ private:
     J["level"] = Levels[unsigned(F.TheSeverity)].str();
     J["message"] = message(F.Message);
     J["locations"] = list(place(F));
-    J["partialFingerprints"]["escapeCheck/v1"] = fingerprint(F);
+    J["partialFingerprints"]["escapeCheck/v1"] =
+        TheIds.make(F, Here.uri(F.Place.File));
     if (!F.Why.empty())
       J["codeFlows"] = way(F.Why);
     return J;
@@ -175,7 +138,7 @@ private:
 
   Paths Here;
   SourceLines Lines;
-  StableIds TheIds;
+  FindingIds TheIds;
 };
 
 } // namespace

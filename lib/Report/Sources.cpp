@@ -10,6 +10,20 @@
 using namespace llvm;
 
 namespace escape {
+namespace {
+
+/// A path as it stands in a URI.
+std::string encoded(StringRef Path) {
+  std::string Result;
+  for (char C : sys::path::convert_to_slash(Path))
+    if (isAlnum(C) || StringRef("-._~/").contains(C))
+      Result += C;
+    else
+      Result += "%" + toHex(StringRef(&C, 1));
+  return Result;
+}
+
+} // namespace
 
 Paths::Paths() : Paths(".") {}
 
@@ -23,6 +37,21 @@ Paths::Paths(StringRef Directory) {
 
 std::string Paths::show(const SourcePlace &P) const {
   return (show(P.File) + ":" + Twine(P.Line) + ":" + Twine(P.Column)).str();
+}
+
+bool Paths::isBelow(StringRef Path) const {
+  return !sys::path::is_absolute(show(Path));
+}
+
+std::string Paths::uri(StringRef Path) const {
+  return isBelow(Path) ? encoded(show(Path)) : fileUri(Path);
+}
+
+std::string fileUri(StringRef Path) {
+  std::string Slashed = sys::path::convert_to_slash(Path);
+  if (!StringRef(Slashed).starts_with("/"))
+    Slashed = "/" + Slashed; // a drive
+  return "file://" + encoded(Slashed);
 }
 
 StringRef SourceLines::line(const SourcePlace &P) {

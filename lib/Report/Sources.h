@@ -27,9 +27,16 @@ public:
   }
   std::string show(const SourcePlace &P) const;
 
+  bool isBelow(llvm::StringRef Path) const;
+  /// \returns a URI: relative to the directory for what is below it.
+  std::string uri(llvm::StringRef Path) const;
+
 private:
   llvm::SmallString<128> Here;
 };
+
+/// \returns the URI of an absolute path.
+std::string fileUri(llvm::StringRef Path);
 
 /// The lines of files, each of which is read once.
 class SourceLines {

@@ -4,7 +4,9 @@
 #ifndef ESCAPE_LIB_REPORT_STABLEIDS_H
 #define ESCAPE_LIB_REPORT_STABLEIDS_H
 
+#include "escape/Findings/Checks.h"
 #include "escape/Findings/StableText.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/xxhash.h"
@@ -26,6 +28,26 @@ public:
 
 private:
   llvm::StringMap<unsigned> Seen;
+};
+
+/// Ids of findings, which do not depend on where the sources are checked out
+/// either, if the names of files do not: SARIF's fingerprints.
+class FindingIds {
+public:
+  std::string make(const Finding &F, llvm::StringRef File) {
+    std::string Of;
+    if (F.Allocation)
+      Of = F.Allocation->Kind + F.Allocation->Text;
+    else if (F.Variable)
+      Of = "var " + F.Variable->Name;
+    else // digits are sizes and lines
+      llvm::copy_if(F.Message, std::back_inserter(Of),
+                    [](char C) { return !llvm::isDigit(C); });
+    return TheIds.make(File, F.Mangled, (F.Check->Name + "\n" + Of).str());
+  }
+
+private:
+  StableIds TheIds;
 };
 
 } // namespace escape

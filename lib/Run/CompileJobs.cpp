@@ -106,20 +106,14 @@ private:
   std::string Base;
 };
 
-Expected<std::unique_ptr<CompilationDatabase>> load(StringRef Path) {
+Expected<std::unique_ptr<CompilationDatabase>> load(StringRef File) {
   std::string Message;
-  std::unique_ptr<CompilationDatabase> DB;
-  SmallString<128> File(Path);
-  if (sys::fs::is_directory(Path))
-    sys::path::append(File, "compile_commands.json");
-  if (!sys::fs::exists(File))
-    return databaseError("no compile database: " + File + " does not exist");
   // Clang's reader takes what it can of a file that is cut off.
   auto Buffer = MemoryBuffer::getFile(File, /*IsText=*/true);
   if (Buffer && !nlohmann::json::accept((*Buffer)->getBuffer()))
     return databaseError("cannot read " + File + ": it is not valid JSON");
-  DB = JSONCompilationDatabase::loadFromFile(File, Message,
-                                             JSONCommandLineSyntax::AutoDetect);
+  auto DB = JSONCompilationDatabase::loadFromFile(
+      File, Message, JSONCommandLineSyntax::AutoDetect);
   if (!DB)
     return databaseError("cannot read " + File + ": " + StringRef(Message).trim());
   return inferTargetAndDriverMode(std::make_unique<ExpandedDatabase>(
@@ -127,18 +121,28 @@ Expected<std::unique_ptr<CompilationDatabase>> load(StringRef Path) {
 }
 
 /// Looks for a database in the directories above \p Start.
-Expected<std::unique_ptr<CompilationDatabase>> detect(StringRef Start) {
+Expected<std::string> detect(StringRef Start) {
   SmallString<128> Dir(Start);
   sys::fs::make_absolute(Dir);
+  sys::path::remove_dots(Dir);
   for (; !Dir.empty(); Dir.truncate(sys::path::parent_path(Dir).size()))
     for (StringRef Sub : {"", "build"}) {
       SmallString<128> File(Dir);
       sys::path::append(File, Sub, "compile_commands.json");
       if (sys::fs::exists(File))
-        return load(File);
+        return std::string(File);
     }
   return databaseError("no compile_commands.json in " + Start +
                        ", its build directory or a directory above");
+}
+
+/// \returns where the compiler stands in a command: behind a launcher, as
+/// ccache or distcc.
+size_t compilerIndex(ArrayRef<std::string> Command) {
+  return Command.size() > 1 && !StringRef(Command[1]).starts_with("-") &&
+                 isKnownCompiler(Command[1])
+             ? 1
+             : 0;
 }
 
 CompileJob makeJob(CompileCommand C, const JobOptions &Options) {
@@ -147,6 +151,8 @@ CompileJob makeJob(CompileCommand C, const JobOptions &Options) {
   Job.File = absolute(C.Filename, Job.Directory);
   if (Error E = expandResponseFiles(C))
     Job.Failure = "its command cannot be read: " + toString(std::move(E));
+  if (!C.CommandLine.empty())
+    Job.Compiler = C.CommandLine[compilerIndex(C.CommandLine)];
   Job.Command = adjustCommand(C.CommandLine, C.Filename, Options);
   return Job;
 }
@@ -202,19 +208,10 @@ std::vector<std::string> adjustCommand(std::vector<std::string> Command,
                                        const JobOptions &Options) {
   if (Command.empty())
     Command.push_back("clang");
+  Command.erase(Command.begin(), Command.begin() + compilerIndex(Command));
   StringRef Compiler = sys::path::filename(Command[0]);
   bool IsClang = Compiler.contains("clang");
   bool IsCxx = Compiler.contains("++");
-  // A launcher in front of the compiler, as ccache or distcc.
-  if (Command.size() > 1 && !StringRef(Command[1]).starts_with("-")) {
-    StringRef Next = sys::path::filename(Command[1]);
-    if (Next.contains("gcc") || Next.contains("g++") || Next.contains("clang") ||
-        Next == "cc" || Next == "c++") {
-      Command.erase(Command.begin());
-      IsClang = Next.contains("clang");
-      IsCxx = Next.contains("++");
-    }
-  }
   // Clang finds its own headers by the name it is called with.
   Command[0] = IsCxx ? ESCAPE_CLANG "++" : ESCAPE_CLANG;
   for (ArgumentsAdjuster Adjust :
@@ -246,14 +243,35 @@ std::vector<CompileJob> jobsFor(const JobOptions &Options,
   return Jobs;
 }
 
-Expected<std::vector<CompileJob>> findJobs(const JobOptions &Options) {
-  StringRef Start = ".";
-  SmallString<128> FirstDir;
-  FirstDir = sys::path::parent_path(
+bool isKnownCompiler(StringRef Compiler) {
+  StringRef Name = sys::path::filename(Compiler);
+  return Name.contains("gcc") || Name.contains("g++") || Name.contains("clang") ||
+         Name == "cc" || Name == "c++";
+}
+
+StringRef ownClang() { return ESCAPE_CLANG; }
+
+Expected<std::string> findDatabase(const JobOptions &Options) {
+  if (!Options.BuildPath.empty()) {
+    SmallString<128> File(Options.BuildPath);
+    if (sys::fs::is_directory(File))
+      sys::path::append(File, "compile_commands.json");
+    if (!sys::fs::exists(File))
+      return databaseError("no compile database: " + File + " does not exist");
+    return std::string(File);
+  }
+  StringRef Directory = sys::path::parent_path(
       Options.Files.empty() ? Options.Near : Options.Files.front());
-  if (!FirstDir.empty() && (!Options.Files.empty() || sys::fs::exists(FirstDir)))
-    Start = FirstDir;
-  auto DB = Options.BuildPath.empty() ? detect(Start) : load(Options.BuildPath);
+  if (Options.Files.empty() && !sys::fs::exists(Directory))
+    Directory = "";
+  return detect(Directory.empty() ? "." : Directory);
+}
+
+Expected<std::vector<CompileJob>> findJobs(const JobOptions &Options) {
+  auto File = findDatabase(Options);
+  if (!File)
+    return File.takeError();
+  auto DB = load(*File);
   if (!DB)
     return DB.takeError();
   if (!Options.Files.empty())

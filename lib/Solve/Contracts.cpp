@@ -570,6 +570,11 @@ Contracts::Contracts() = default;
 Contracts::~Contracts() = default;
 Contracts::Contracts(Contracts &&) = default;
 
+static bool isListOfTexts(const json &J) {
+  return J.is_array() &&
+         all_of(J, [](const json &Item) { return Item.is_string(); });
+}
+
 Error Contracts::add(StringRef Text, StringRef FileName) {
   json J = json::parse(Text.begin(), Text.end(), nullptr,
                        /*allow_exceptions=*/false);
@@ -578,8 +583,15 @@ Error Contracts::add(StringRef Text, StringRef FileName) {
   if (!J.is_object() || J.value("version", json()) != 1)
     return invalid(FileName + ": \"version\" must be 1");
   for (const auto &[Key, Value] : J.items())
-    if (Key != "version" && Key != "functions" && Key != "comment")
+    if (Key != "version" && Key != "functions" && Key != "comment" &&
+        Key != "no-allocation")
       return invalid(FileName + ": unknown key '" + Key + "'");
+  if (J.contains("no-allocation")) {
+    if (!isListOfTexts(J["no-allocation"]))
+      return invalid(FileName + ": \"no-allocation\" must be a list of symbols");
+    for (const json &Name : J["no-allocation"])
+      WithoutAllocation.insert(Name.get<std::string>());
+  }
   if (!J.contains("functions") || !J["functions"].is_array())
     return invalid(FileName + ": \"functions\" must be a list");
   unsigned Number = 0;
@@ -587,9 +599,7 @@ Error Contracts::add(StringRef Text, StringRef FileName) {
     ++Number;
     std::string Where = (FileName + ": entry " + Twine(Number)).str();
     if (!Entry.is_object() || !Entry.contains("names") ||
-        !Entry["names"].is_array() || Entry["names"].empty())
-      return invalid(Where + ": \"names\" must be a list of symbols");
-    if (!all_of(Entry["names"], [](const json &N) { return N.is_string(); }))
+        !isListOfTexts(Entry["names"]) || Entry["names"].empty())
       return invalid(Where + ": \"names\" must be a list of symbols");
     Where += " (" + Entry["names"][0].get<std::string>() + ")";
     Expected<Contract> C = parseContract(Entry);
@@ -622,6 +632,20 @@ const Contract *Contracts::find(StringRef Name, ArrayRef<IntExpr> Args) const {
     if (Name.starts_with(Prefix) && C->isFor(Args))
       return C.get();
   return nullptr;
+}
+
+bool Contracts::allocatesNothing(StringRef Name) const {
+  Name.consume_front("\01");
+  return WithoutAllocation.contains(Name);
+}
+
+bool Contracts::allocates(StringRef Name) const {
+  const Contract *C = find(Name, {});
+  return C && (is_contained(C->Result, ResultEffect::Fresh) ||
+               is_contained(C->Result, ResultEffect::Exception) ||
+               any_of(C->Memory, [](const Assignment &A) {
+                 return A.Value.From == AccessPath::Base::Fresh;
+               }));
 }
 
 /// \returns what is said of a function that nothing is known of.

@@ -188,6 +188,8 @@ UnitData collectUnit(const LoweredUnit &Unit, const UnitOptions &Options) {
 
 Decisions analyze(UnitData Program, const UnitOptions &Options) {
   double SolveTime = 0, JoinTime = 0;
+  std::vector<AllocatingDecision> Allocating = findAllocating(
+      Program.Graph, Program.Facts, *Options.Known, Options.Overrides);
   ModuleSolution Solution;
   SymbolId GraphOf;
   if (Options.Picture)
@@ -206,6 +208,7 @@ Decisions analyze(UnitData Program, const UnitOptions &Options) {
       Options.Picture->Answer =
           draw(Program.Graph, *Solution.Graph, Program.Facts, Result);
     Result.Suppressions = std::move(Program.Facts.Suppressions);
+    Result.Allocating = std::move(Allocating);
   }
   Result.Stats.Units = Program.Units;
   Result.Stats.Cached = Program.Cached;

@@ -45,7 +45,8 @@ VERDICTS = {"allocations": {"stack", "arena", "caller", "heap"},
 FIXES = {"stack", "arena", "value", "none"}
 LEAKS = {"none", "content", "heap", "result"}
 CHECKS = {"heap-to-stack": "warning", "heap-to-arena": "remark", "moved-to-heap": "warning",
-          "leak": "warning", "oversized-frame": "warning"}
+          "leak": "warning", "oversized-frame": "warning", "unused-suppression": "warning", "contract": "error",
+          "returned-allocation": "warning", "shared-never-shared": "warning", "boxed-never-dispatched": "warning"}
 
 
 def wrong(message):

@@ -10,7 +10,8 @@ was read is written, linked and solved, too.
 
 --tool: the reader of compile databases, by the command line. Databases are mutated as JSON (a value for another, an
 option in the middle of a command) and as text. The tool has to end with exit status 0, 2 or 3 as the README has them, and
-with an error message for 2 and 3: one, for 2. It must not hang, crash, or take much memory.
+with an error message for 2 and 3: one, for 2. It must not hang, crash, or take much memory. The same with configuration
+files; one that is printed is read again, and printed again.
 
 Exit status 1 when something was found; its inputs are kept."""
 import argparse
@@ -163,7 +164,8 @@ def complaint(ended, memory):
     return None
 
 
-def databases(o):
+def mutants(o, kind, count, make, run):
+    """Runs on mutant after mutant, and keeps those with which something is wrong."""
     end, counts, statuses = time.monotonic() + o.seconds, collections.Counter(), collections.Counter()
     with tempfile.TemporaryDirectory() as work, concurrent.futures.ThreadPoolExecutor(o.jobs) as pool:
         starts = seeds(work)
@@ -171,33 +173,76 @@ def databases(o):
         def one(number):
             if time.monotonic() > end:
                 return None
-            rng = random.Random(number)
-            text = mutate_json(rng, rng.choice(starts))
-            if rng.random() < 0.4:
-                text = mutate_text(rng, text)
-            path = os.path.join(work, f"{number}.json")
+            text = make(random.Random(number), starts)
+            path = os.path.join(work, f"{number}.{kind}")
             with open(path, "wb") as f:
                 f.write(text)
-            # Each finds nothing to overwrite but what is its own.
-            ended = child.run([o.tool, "--no-cache", "-j1", "-m", "-p", path], o.timeout, o.memory, cwd=work)
+            ended, wrong = run(path, work)
             os.remove(path)
-            return number, text, ended
+            return number, text, ended, wrong
 
-        for result in pool.map(one, range(o.seed, o.seed + o.databases)):
+        for result in pool.map(one, range(o.seed, o.seed + count)):
             if not result:
                 continue
-            number, text, ended = result
+            number, text, ended, wrong = result
             statuses[ended.status] += 1
-            wrong = complaint(ended, o.memory)
             if wrong:
                 counts[wrong] += 1
                 if counts[wrong] <= 5:
-                    path = os.path.join(o.keep, f"database-{wrong}-{number}.json")
+                    path = os.path.join(o.keep, f"{kind}-{wrong}-{number}")
                     with open(path, "wb") as f:
                         f.write(text)
                     print(f"{path}: {wrong}\n{ended.err[:300]}", flush=True)
-    print(f"databases: {statuses.total()}, ended with {dict(sorted(statuses.items()))}; wrong: {dict(counts) or 'none'}")
+    print(f"{kind}s: {statuses.total()}, ended with {dict(sorted(statuses.items()))}; wrong: {dict(counts) or 'none'}")
     return not counts and statuses.total() > 0
+
+
+def databases(o):
+    def make(rng, starts):
+        text = mutate_json(rng, rng.choice(starts))
+        return mutate_text(rng, text) if rng.random() < 0.4 else text
+
+    def run(path, work):
+        # Each finds nothing to overwrite but what is its own.
+        ended = child.run([o.tool, "--no-cache", "-j1", "-m", "-p", path], o.timeout, o.memory, cwd=work)
+        return ended, complaint(ended, o.memory)
+
+    return mutants(o, "database", o.databases, make, run)
+
+
+CONFIGURATION = b"""# What each kind of value looks like.
+Checks: >-
+  -leak,
+  heap-*
+WarningsAsErrors: [moved-to-heap, 'heap-*']
+InheritParentConfig: true
+FailOn: any
+HeaderFilterRegex: '/it''s/'
+Baseline: ../known
+ExcludeRegex: [a, "b\\tc"]
+ExtraArgsBefore:
+  - -std=c++20
+ClosedWorld: yes
+MaxVariableSize: 4096
+"""
+
+
+def configurations(o):
+    dumped = child.run([o.tool, "--config=", "--dump-config"], o.timeout, o.memory).out.encode()
+
+    def run(path, work):
+        command = [o.tool, "--dump-config", "--config-file"]
+        ended = child.run([*command, path], o.timeout, o.memory, cwd=work)
+        wrong = complaint(ended, o.memory)
+        if ended.status or wrong:
+            return ended, wrong
+        with open(path, "w") as f:
+            f.write(ended.out)
+        again = child.run([*command, path], o.timeout, o.memory, cwd=work)
+        return again, complaint(again, o.memory) or (None if again.out == ended.out else "not-what-was-printed")
+
+    return mutants(o, "configuration", o.configurations,
+                   lambda rng, _: mutate_text(rng, rng.choice((CONFIGURATION, dumped))), run)
 
 
 def main():
@@ -205,10 +250,11 @@ def main():
     p.add_argument("--fuzzer", help="fuzz-contracts of a build with ESCAPE_FUZZ")
     p.add_argument("--graphs", help="fuzz-graphs of a build with ESCAPE_FUZZ; --tool makes its first files")
     p.add_argument("--clang", default="clang++-22", help="that compiles what they are made of")
-    p.add_argument("--tool", help="the escape-check to try with databases")
-    p.add_argument("--seconds", type=int, default=600, help="for each of the two")
+    p.add_argument("--tool", help="the escape-check to try with databases and configurations")
+    p.add_argument("--seconds", type=int, default=600, help="for each of the readers")
     p.add_argument("--databases", type=int, default=100_000, help="at most")
-    p.add_argument("--seed", type=int, default=1, help="of the first database")
+    p.add_argument("--configurations", type=int, default=100_000, help="at most")
+    p.add_argument("--seed", type=int, default=1, help="of the first of them")
     p.add_argument("--timeout", type=float, default=20, help="seconds for one database")
     child.add_memory(p)
     p.add_argument("--jobs", type=int, default=os.cpu_count())
@@ -225,6 +271,7 @@ def main():
     well = [contracts(o)] if o.fuzzer else []
     well += [graphs(o)] if o.graphs else []
     well += [databases(o)] if o.tool and o.databases else []
+    well += [configurations(o)] if o.tool and o.configurations else []
     return 0 if all(well) else 1
 
 

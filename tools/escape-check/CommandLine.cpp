@@ -26,11 +26,14 @@ Error readNumber(const opt::InputArgList &Args, OptionId Id, StringRef Name,
 }
 
 Error readSize(const opt::InputArgList &Args, OptionId Id, StringRef Name,
-               int64_t &Into) {
+               Config::Number &Into) {
   const opt::Arg *A = Args.getLastArg(Id);
-  if (A && (StringRef(A->getValue()).getAsInteger(10, Into) || Into < 0))
+  int64_t Value;
+  if (A && (StringRef(A->getValue()).getAsInteger(10, Value) || Value < 0))
     return createStringError(Name + " takes a number of bytes, not '" +
                              A->getValue() + "'");
+  if (A)
+    Into = Value;
   return Error::success();
 }
 
@@ -52,24 +55,78 @@ Error readUnknown(const OptionTable &Table, const opt::InputArgList &Args) {
   return Error::success();
 }
 
-/// \param First what the user's list is added to
-Error readGlobs(const opt::InputArgList &Args, OptionId Id, StringRef Name,
-                StringRef First, CheckGlobs &Into) {
-  if (Error E = Into.read((First + "," + Args.getLastArgValue(Id)).str()))
-    return createStringError(Name + ": " + toString(std::move(E)));
+Config::Text readText(const opt::InputArgList &Args, OptionId Id) {
+  const opt::Arg *A = Args.getLastArg(Id);
+  return A ? Config::Text(A->getValue()) : std::nullopt;
+}
+
+Error checkGlobs(StringRef Name, const Config::Text &List) {
+  CheckGlobs Globs;
+  if (List)
+    if (Error E = Globs.read(*List))
+      return createStringError(Name + ": " + toString(std::move(E)));
   return Error::success();
 }
 
-Error readGate(const opt::InputArgList &Args, Gate &Into) {
-  const opt::Arg *A = Args.getLastArg(OPT_fail_on_eq);
-  if (!A)
+Error readGate(const Config::Text &Given, Gate &Into) {
+  if (!Given)
     return Error::success();
-  StringRef What = A->getValue();
+  StringRef What = *Given;
   Into.OnKnown = What == "any";
   if (Error E = Into.Checks.read(Into.OnKnown || What == "new" ? "*" : What))
     return createStringError("--fail-on takes new, any or globs of checks: " +
                              toString(std::move(E)));
   return Error::success();
+}
+
+/// Reads what a configuration file might say as well.
+Error readConfig(const opt::InputArgList &Args, Config &C) {
+  C.BuildPath = readText(Args, OPT_build_path_eq);
+  C.ExtraArgs = Args.getAllArgValues(OPT_extra_arg_eq);
+  C.ExtraArgsBefore = Args.getAllArgValues(OPT_extra_arg_before_eq);
+  C.HeaderFilterRegex = readText(Args, OPT_header_filter_eq);
+  if (C.HeaderFilterRegex)
+    if (Error E = checkRegex("--header-filter", *C.HeaderFilterRegex))
+      return E;
+  C.ExcludeRegex = Args.getAllArgValues(OPT_exclude_eq);
+  for (StringRef R : C.ExcludeRegex)
+    if (Error E = checkRegex("--exclude", R))
+      return E;
+  if (Error E = readSize(Args, OPT_max_variable_eq, "--max-variable-size",
+                         C.MaxVariableSize))
+    return E;
+  if (Error E = readSize(Args, OPT_max_allocation_eq, "--max-allocation-size",
+                         C.MaxAllocationSize))
+    return E;
+  C.Checks = readText(Args, OPT_checks_eq);
+  if (Error E = checkGlobs("--checks", C.Checks))
+    return E;
+  C.WarningsAsErrors = readText(Args, OPT_warnings_as_errors_eq);
+  if (Error E = checkGlobs("--warnings-as-errors", C.WarningsAsErrors))
+    return E;
+  C.Baseline = readText(Args, OPT_baseline_eq);
+  C.FailOn = readText(Args, OPT_fail_on_eq);
+  C.Contracts = Args.getAllArgValues(OPT_contracts_eq);
+  if (Args.hasArg(OPT_closed_world, OPT_no_closed_world))
+    C.ClosedWorld =
+        Args.hasFlag(OPT_closed_world, OPT_no_closed_world, false);
+  return Error::success();
+}
+
+/// Takes what the command line and the configuration say together.
+Error applyConfig(const Config &C, CommandLine &CL) {
+  CL.Jobs.BuildPath = C.BuildPath.value_or("");
+  CL.Jobs.ExtraAfter = C.ExtraArgs;
+  CL.Jobs.ExtraBefore = C.ExtraArgsBefore;
+  CL.HeaderFilter = C.HeaderFilterRegex.value_or(".*");
+  CL.Exclude = C.ExcludeRegex;
+  CL.TheLimits.Variable = C.MaxVariableSize.value_or(CL.TheLimits.Variable);
+  CL.TheLimits.Allocation =
+      C.MaxAllocationSize.value_or(CL.TheLimits.Allocation);
+  CL.BaselineFile = C.Baseline.value_or("");
+  CL.ContractFiles = C.Contracts;
+  CL.ClosedWorld = C.ClosedWorld.value_or(false);
+  return readGate(C.FailOn, CL.FailOn);
 }
 
 Error readFormats(const opt::InputArgList &Args, std::vector<Output> &Into) {
@@ -173,14 +230,12 @@ Error readCache(const opt::InputArgList &Args, CommandLine &CL) {
 } // namespace
 
 Expected<CommandLine> readOptions(const OptionTable &Table,
-                                  const opt::InputArgList &Args) {
+                                  const opt::InputArgList &Args,
+                                  const Config &Run) {
   CommandLine CL;
   if (Error E = readUnknown(Table, Args))
     return E;
   CL.Jobs.Files = Args.getAllArgValues(OPT_INPUT);
-  CL.Jobs.BuildPath = Args.getLastArgValue(OPT_build_path_eq);
-  CL.Jobs.ExtraAfter = Args.getAllArgValues(OPT_extra_arg_eq);
-  CL.Jobs.ExtraBefore = Args.getAllArgValues(OPT_extra_arg_before_eq);
   CL.DecisionLevel = Args.hasArg(OPT_decisions);
   if (Error E =
           readNumber(Args, OPT_decisions_eq, "-m", 1, 2, CL.DecisionLevel))
@@ -195,32 +250,14 @@ Expected<CommandLine> readOptions(const OptionTable &Table,
     return E;
   if (Error E = readGraph(Args, CL))
     return E;
-  CL.HeaderFilter = Args.getLastArgValue(OPT_header_filter_eq, ".*");
-  CL.Exclude = Args.getAllArgValues(OPT_exclude_eq);
-  if (Error E = checkRegex("--header-filter", CL.HeaderFilter))
+  if (Error E = readConfig(Args, CL.Given))
     return E;
-  for (StringRef R : CL.Exclude)
-    if (Error E = checkRegex("--exclude", R))
-      return E;
-  if (Error E = readSize(Args, OPT_max_variable_eq, "--max-variable-size",
-                         CL.TheLimits.Variable))
+  CL.Effective = CL.Given;
+  CL.Effective.inherit(Run);
+  if (Error E = applyConfig(CL.Effective, CL))
     return E;
-  if (Error E = readSize(Args, OPT_max_allocation_eq, "--max-allocation-size",
-                         CL.TheLimits.Allocation))
-    return E;
-  if (Error E =
-          readGlobs(Args, OPT_checks_eq, "--checks", "*", CL.Findings.Checks))
-    return E;
-  if (Error E = readGlobs(Args, OPT_warnings_as_errors_eq,
-                          "--warnings-as-errors", "", CL.Findings.Errors))
-    return E;
-  CL.BaselineFile = Args.getLastArgValue(OPT_baseline_eq);
   CL.NewBaselineFile = Args.getLastArgValue(OPT_write_baseline_eq);
-  if (Error E = readGate(Args, CL.FailOn))
-    return E;
-  CL.ContractFiles = Args.getAllArgValues(OPT_contracts_eq);
   CL.Link = Args.hasArg(OPT_link);
-  CL.ClosedWorld = Args.hasArg(OPT_closed_world);
   if (Error E = readCache(Args, CL))
     return E;
   CL.Stats = Args.hasArg(OPT_stats);

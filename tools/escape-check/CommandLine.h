@@ -6,6 +6,7 @@
 #define ESCAPE_TOOLS_COMMANDLINE_H
 
 #include "OptionTable.h"
+#include "escape/Config/Config.h"
 #include "escape/Findings/Checks.h"
 #include "escape/Report/Outputs.h"
 #include "escape/Report/Story.h"
@@ -23,6 +24,8 @@ struct Gate {
 
 /// The command line, read and checked.
 struct CommandLine {
+  Config Given;     ///< what it says of that which configuration files may say
+  Config Effective; ///< the same, with the configuration of the run behind it
   JobOptions Jobs;
   unsigned DecisionLevel = 0;
   std::optional<PlaceName> Why; ///< the place whose story is wanted
@@ -34,7 +37,6 @@ struct CommandLine {
   std::vector<std::string> Exclude;
   std::vector<std::string> ContractFiles;
   Limits TheLimits;
-  FindingOptions Findings;
   std::string BaselineFile, NewBaselineFile; ///< empty: none
   Gate FailOn;
   bool ClosedWorld = false;
@@ -47,9 +49,11 @@ struct CommandLine {
 };
 
 /// Reads and checks what \p Args has.
+/// \param Run the configuration of the run, for what \p Args do not say
 /// \returns an error for the first option that is unknown or has a wrong value.
 llvm::Expected<CommandLine> readOptions(const OptionTable &Table,
-                                        const llvm::opt::InputArgList &Args);
+                                        const llvm::opt::InputArgList &Args,
+                                        const Config &Run);
 
 } // namespace escape
 

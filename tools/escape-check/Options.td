@@ -6,15 +6,15 @@ include "llvm/Option/OptParser.td"
 class Flag_<string Name, string Help> : Flag<["-", "--"], Name>, HelpText<Help>;
 
 // --name=VALUE and --name VALUE
-multiclass Value_<string Name, string Help, string Meta> {
+multiclass Value_<string Name, string Help, string Meta, string Choices = ""> {
   def NAME # _eq : Joined<["--", "-"], Name # "=">, HelpText<Help>,
-                   MetaVarName<Meta>;
+                   MetaVarName<Meta>, Values<Choices>;
   def NAME : Separate<["-", "--"], Name>, Alias<!cast<Option>(NAME # _eq)>;
 }
 
 defm build_path : Value_<"p", "Directory of compile_commands.json, or the file itself", "<path>">;
 def decisions : Flag_<"m", "Print every decision, one line each, in Go's words">;
-def decisions_eq : Joined<["-", "--"], "m=">, MetaVarName<"<level>">,
+def decisions_eq : Joined<["-", "--"], "m=">, MetaVarName<"<level>">, Values<"1,2">,
   HelpText<"1: as -m; 2: with the way that the pointer takes">;
 defm why : Value_<"why",
   "Print all that is known of one place instead of a report", "<file:line[:column]>">;
@@ -23,7 +23,8 @@ defm graph : Value_<"graph",
 defm diff : Value_<"diff",
   "Report on what changed since a revision of git's, or in a patch on standard input (-)", "<rev>">;
 defm format : Value_<"format",
-  "Format of the report: text, json, sarif, github, checkstyle or junit; with a colon and a file behind it, as often as you like", "<format>">;
+  "Format of the report: text, json, sarif, github, checkstyle, junit or html; with a colon and a file behind it, as often as you like", "<format>",
+  "text,json,sarif,github,checkstyle,junit,html">;
 def output : JoinedOrSeparate<["-"], "o">, MetaVarName<"<file>">,
   HelpText<"Write the report whose format has no file to this one">;
 def jobs : JoinedOrSeparate<["-"], "j">, MetaVarName<"<n>">,
@@ -31,7 +32,7 @@ def jobs : JoinedOrSeparate<["-"], "j">, MetaVarName<"<n>">,
 defm extra_arg : Value_<"extra-arg", "Argument to append to the compile commands", "<arg>">;
 defm extra_arg_before : Value_<"extra-arg-before", "Argument to prepend to the compile commands", "<arg>">;
 defm checks : Value_<"checks",
-  "Names and globs of the checks to report on, between commas; a minus takes away (default: *)", "<globs>">;
+  "Names and globs of the checks to report on, between commas; a minus takes away (default: *,-unused-suppression)", "<globs>">;
 defm warnings_as_errors : Value_<"warnings-as-errors",
   "Checks whose findings are errors: then the exit status is 1", "<globs>">;
 defm baseline : Value_<"baseline",
@@ -41,6 +42,8 @@ defm write_baseline : Value_<"write-baseline",
 defm fail_on : Value_<"fail-on",
   "When the exit status is 1: new (any finding that is reported), any (also those that the baseline knows), or globs of checks", "<what>">;
 def list_checks : Flag_<"list-checks", "Print the names of the checks that --checks selects">;
+defm explain : Value_<"explain",
+  "Print what a check means, what it costs, and when to ignore it", "<check>">;
 defm header_filter : Value_<"header-filter",
   "Report on headers whose path matches (default: all that are no system headers)", "<regex>">;
 defm exclude : Value_<"exclude",
@@ -55,14 +58,33 @@ def link : Flag_<"link",
   "The files are objects, archives or @response-files of a linker: read the graphs that the plugin embedded in them">;
 def closed_world : Flag_<"closed-world",
   "The files are a whole program: nobody else derives from its classes">;
+def no_closed_world : Flag_<"no-closed-world",
+  "They are not, whatever the configuration file says">;
+defm config_file : Value_<"config-file",
+  "Configuration file for all files, in place of the nearest .escape-check upward", "<file>">;
+defm config : Value_<"config", "The same, as text: the content of a configuration file", "<yaml>">;
+def dump_config : Flag_<"dump-config",
+  "Print a configuration file with all that this command would go by">;
+def verify_config : Flag_<"verify-config",
+  "Check the configuration files of this directory and of the files, and what they name">;
 defm cache_dir : Value_<"cache-dir",
-  "Directory for what was found out of files, to be used again when nothing changed (default: escape-check in the user's cache directory)", "<path>">;
+  "Directory for what was found out of files, to be used again when nothing changed (default: escape-check in the user's cache directory)", "<directory>">;
 def no_cache : Flag_<"no-cache", "Neither use nor fill a cache">;
 defm cache_policy : Value_<"cache-policy",
   "When to remove what, as lld's --thinlto-cache-policy takes it (default: cache_size_bytes=2g)", "<policy>">;
 def stats : Flag_<"stats", "Print counts, times and unknown calls on standard error">;
 defm dump_stage : Value_<"dump",
-  "Print the data of one stage instead of a report: facts, ir, graph or summaries", "<stage>">;
+  "Print the data of one stage instead of a report: facts, ir, graph or summaries", "<stage>",
+  "facts,ir,graph,summaries">;
+def doctor : Flag_<"doctor",
+  "Check that all is in place which this command needs, and say what to do">;
 def help : Flag_<"help", "Print this text">;
 def help_short : Flag<["-"], "h">, Alias<help>, HelpText<"Same as --help">;
 def version : Flag_<"version", "Print the version">;
+
+// Made of this table when it is built, and installed.
+class Hidden_<string Name> : Joined<["--"], Name # "=">, Flags<[HelpHidden]>;
+def generate_completion : Hidden_<"generate-completion">,
+  HelpText<"Print the completion for bash, zsh or fish">;
+def generate_man : Flag<["--"], "generate-man">, Flags<[HelpHidden]>,
+  HelpText<"Print the manual page">;

@@ -59,6 +59,8 @@ private:
       return reportCheckstyle(OS, Findings);
     case Format::JUnit:
       return reportJUnit(OS, Findings, R.ExitStatus);
+    case Format::Html:
+      return reportHtml(OS, Findings, D, R.ExitStatus);
     }
   }
 

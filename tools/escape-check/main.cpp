@@ -1,8 +1,11 @@
 //===- main.cpp - the escape-check command --------------------------------===//
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
-#include "CommandLine.h"
+#include "Configuration.h"
 #include "Diff.h"
+#include "Doctor.h"
+#include "Explain.h"
+#include "Generate.h"
 #include "Programs.h"
 #include "Reports.h"
 #include "escape/Findings/Baseline.h"
@@ -11,16 +14,19 @@
 #include "escape/Run/Objects.h"
 #include "escape/Run/Runner.h"
 #include "escape/Support/UserInput.h"
+#include "clang/Basic/Version.h"
 #include "clang/Tooling/CompilationDatabase.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Option/Arg.h"
 #include "llvm/Option/ArgList.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Regex.h"
 #include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/TargetParser/Host.h"
 #include <map>
 #include <set>
 #include <thread>
@@ -35,7 +41,9 @@ enum ExitCode { Clean = 0, GateFailed = 1, UsageError = 2, UnitFailed = 3 };
 
 void printVersion(raw_ostream &OS) {
   OS << "escape-check " << ESCAPE_VERSION << " (LLVM " << LLVM_VERSION_STRING
-     << ")\n";
+     << ")\n"
+     << clang::getClangFullVersion() << "\n"
+     << "host: " << sys::getDefaultTargetTriple() << "\n";
 }
 
 int usageError(const Twine &Message) {
@@ -66,7 +74,7 @@ void filter(Decisions &D, const CommandLine &CL, ArrayRef<CompileJob> Jobs) {
   const Regex Headers(CL.HeaderFilter);
   const std::vector<Regex> Excluded(CL.Exclude.begin(), CL.Exclude.end());
   std::map<SharedText, bool> Known; // by file: whether it is dropped
-  auto Drop = [&](const Decision &X) {
+  auto Drop = [&](const auto &X) {
     auto [It, New] = Known.try_emplace(X.Place.File);
     StringRef File = X.Place.File;
     if (New)
@@ -81,6 +89,8 @@ void filter(Decisions &D, const CommandLine &CL, ArrayRef<CompileJob> Jobs) {
   erase_if(D.Frames, Drop);
   erase_if(D.Temporaries, Drop);
   erase_if(D.Warnings, Drop);
+  erase_if(D.Allocating, Drop);
+  erase_if(D.Suppressions, Drop);
 }
 
 /// Prints what went wrong with single files: Clang's own messages once each,
@@ -224,16 +234,25 @@ int write(const CommandLine &CL, const RunReport &R) {
 }
 
 /// \returns all findings, each with whether the user gets to see it.
-std::vector<JudgedFinding> judge(const CommandLine &CL, const Decisions &D,
+std::vector<JudgedFinding> judge(FileOptions &Files, Decisions &D,
                                  Baseline &Known) {
-  FindingOptions All = CL.Findings;
-  All.Checks = CheckGlobs::parseComment("*");
-  All.EvenSuppressed = true;
+  StringMap<FindingOptions> All; // by file
+  auto OptionsFor = [&](StringRef File) -> const FindingOptions & {
+    auto [It, New] = All.try_emplace(File);
+    if (New) {
+      It->second = Files.of(File);
+      It->second.Checks = CheckGlobs::parseComment("*");
+    }
+    return It->second;
+  };
+  auto Comments = std::exchange(D.Suppressions, {});
+  std::vector<Finding> Found = findings(D, OptionsFor);
+  D.Suppressions = std::move(Comments);
   std::vector<JudgedFinding> Result;
-  for (Finding &F : findings(D, All)) {
+  for (Finding &F : Found) {
     std::string Status = "reported";
     std::vector<Finding> Alone = {F};
-    if (!CL.Findings.Checks.match(F.Check->Name))
+    if (!Files.of(F.Place.File).Checks.match(F.Check->Name))
       Status = "not reported: --checks leaves the check out";
     else if (const SuppressionFact *S = suppressionOf(F, D))
       Status = "suppressed by the comment at line " + utostr(S->Place.Line);
@@ -245,15 +264,18 @@ std::vector<JudgedFinding> judge(const CommandLine &CL, const Decisions &D,
 }
 
 /// Answers --why. \returns the exit status.
-int tellStory(const CommandLine &CL, ArrayRef<CompileJob> Jobs,
-              const Decisions &D, Baseline &Known, bool Failed) {
-  std::vector<StringRef> Files;
+int tellStory(const CommandLine &CL, FileOptions &Files,
+              ArrayRef<CompileJob> Jobs, Decisions &D, Baseline &Known,
+              bool Failed) {
+  std::vector<StringRef> Names;
   for (const CompileJob &Job : Jobs)
-    Files.push_back(Job.File);
-  auto Told = decisionsAt(*CL.Why, D, Files);
+    Names.push_back(Job.File);
+  auto Told = decisionsAt(*CL.Why, D, Names);
   if (!Told)
     return usageError(toString(Told.takeError()));
-  std::vector<JudgedFinding> Judged = judge(CL, D, Known);
+  std::vector<JudgedFinding> Judged = judge(Files, D, Known);
+  if (Error E = Files.takeError())
+    return usageError(toString(std::move(E)));
   return write(CL, {.Answer = D,
                     .ExitStatus = Failed ? UnitFailed : Clean,
                     .Told = *Told,
@@ -323,8 +345,8 @@ int drawPicture(const CommandLine &CL, const Decisions &D,
 
 /// Shows what became of the run. \returns the exit status.
 /// \param Diff what --diff compares with, or null
-int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result,
-           Baseline &Known, const PictureRequest &Picture,
+int report(const CommandLine &CL, FileOptions &Files, ArrayRef<CompileJob> Jobs,
+           RunResult &Result, Baseline &Known, const PictureRequest &Picture,
            const Comparison *Diff = nullptr) {
   bool Failed = reportFailures(Jobs, Result.Jobs);
   if (CL.DumpStage != Dump::None) {
@@ -341,12 +363,17 @@ int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result,
   if (!CL.Graph.empty())
     return drawPicture(CL, Result.Answer, Picture, Failed);
   if (CL.Why)
-    return tellStory(CL, Jobs, Result.Answer, Known, Failed);
+    return tellStory(CL, Files, Jobs, Result.Answer, Known, Failed);
   filter(Result.Answer, CL, Jobs);
-  std::vector<Finding> Findings = findings(Result.Answer, CL.Findings);
+  auto OptionsFor = [&](StringRef File) -> const FindingOptions & {
+    return Files.of(File);
+  };
+  std::vector<Finding> Findings = findings(Result.Answer, OptionsFor);
   std::vector<Finding> Before;
   if (Diff && Diff->Before)
-    Before = findings(*Diff->Before, CL.Findings);
+    Before = findings(*Diff->Before, OptionsFor);
+  if (Error E = Files.takeError())
+    return usageError(toString(std::move(E)));
   bool HasBaseline = true;
   if (!CL.NewBaselineFile.empty())
     if (Error E = renewBaseline(CL.NewBaselineFile, Findings, Failed, Known)) {
@@ -377,7 +404,7 @@ int report(const CommandLine &CL, ArrayRef<CompileJob> Jobs, RunResult &Result,
   return Written;
 }
 
-int run(const CommandLine &CL,
+int run(const CommandLine &CL, FileOptions &Files,
         const clang::tooling::CompilationDatabase *Fixed) {
   Contracts UserContracts;
   RunOptions Options;
@@ -385,7 +412,7 @@ int run(const CommandLine &CL,
           addContracts(CL.ContractFiles, UserContracts, Options.ContractsTexts))
     return usageError(toString(std::move(E)));
   Baseline Known;
-  if (!CL.BaselineFile.empty()) {
+  if (!CL.BaselineFile.empty() && CL.NewBaselineFile.empty()) {
     auto Read = Baseline::read(CL.BaselineFile);
     if (!Read)
       return usageError(toString(Read.takeError()));
@@ -409,13 +436,17 @@ int run(const CommandLine &CL,
     std::vector<CompileJob> Jobs(Objects.size());
     for (auto [Job, Object] : zip(Jobs, Objects))
       Job.File = Object.Name;
-    return report(CL, Jobs, Result, Known, Picture);
+    return report(CL, Files, Jobs, Result, Known, Picture);
   }
   auto Jobs = collectJobs(CL, Fixed);
   if (!Jobs)
     return usageError(toString(Jobs.takeError()));
   if (Jobs->empty())
     return usageError("nothing to do: the compile database has no entry");
+  for (const CompileJob &Job : *Jobs)
+    (void)Files.of(Job.File);
+  if (Error E = Files.takeError())
+    return usageError(toString(std::move(E)));
   if (errs().is_displayed() && Jobs->size() > 1)
     Options.Progress = [](size_t I, size_t N, StringRef File) {
       errs() << "[" << I << "/" << N << "] " << File << "\n";
@@ -432,7 +463,31 @@ int run(const CommandLine &CL,
   RunResult Result = runJobs(*Jobs, Options);
   if (Diff)
     runBefore(CL, *Jobs, Result.Jobs, Options, *Diff);
-  return report(CL, *Jobs, Result, Known, Picture, Diff ? &*Diff : nullptr);
+  return report(CL, Files, *Jobs, Result, Known, Picture, Diff ? &*Diff : nullptr);
+}
+
+/// Ends a command that prints something else than a report.
+int finish(Error E, ExitCode Status = Clean) {
+  if (E)
+    return usageError(toString(std::move(E)));
+  outs().flush();
+  std::error_code EC = outs().error();
+  outs().clear_error();
+  return EC ? usageError("cannot write standard output: " + EC.message())
+            : Status;
+}
+
+/// Prints the checks that are reported on in the first file, or else in this
+/// directory.
+Error listChecks(const CommandLine &CL, FileOptions &Files) {
+  const FindingOptions &Options =
+      Files.of(CL.Jobs.Files.empty() ? "here" : CL.Jobs.Files.front());
+  if (Error E = Files.takeError())
+    return E;
+  for (const CheckInfo &C : allChecks())
+    if (Options.Checks.match(C.Name))
+      outs() << C.Name << "\n";
+  return Error::success();
 }
 
 } // namespace
@@ -456,20 +511,40 @@ int main(int Argc, const char **Argv) {
                     "escape-check [options] [file...] [-- compile command]",
                     "escape analysis for C and C++; without files it takes "
                     "every entry of the compile database");
-    return Clean;
+    return finish(Error::success());
   }
   if (Args.hasArg(OPT_version)) {
     printVersion(outs());
-    return Clean;
+    return finish(Error::success());
   }
-  Expected<CommandLine> CL = readOptions(Table, Args);
+  if (Args.hasArg(OPT_generate_man)) {
+    generateMan(Table, outs());
+    return finish(Error::success());
+  }
+  if (const Arg *A = Args.getLastArg(OPT_generate_completion))
+    return finish(generateCompletion(Table, A->getValue(), outs()));
+  if (const Arg *A = Args.getLastArg(OPT_explain_eq))
+    return finish(explain(A->getValue(), outs()));
+  if (Args.hasArg(OPT_doctor)) {
+    std::string Program = sys::fs::getMainExecutable(Argv[0], nullptr);
+    bool IsWell = examine(Table, Args, Program, outs());
+    return finish(Error::success(), IsWell ? Clean : UsageError);
+  }
+  Expected<ConfigTree> Configs = openConfigs(Args);
+  if (!Configs)
+    return usageError(toString(Configs.takeError()));
+  Expected<const Config *> RunConfig = Configs->find(runDirectory());
+  if (!RunConfig)
+    return usageError(toString(RunConfig.takeError()));
+  Expected<CommandLine> CL = readOptions(Table, Args, **RunConfig);
   if (!CL)
     return usageError(toString(CL.takeError()));
-  if (Args.hasArg(OPT_list_checks)) {
-    for (const CheckInfo &C : allChecks())
-      if (CL->Findings.Checks.match(C.Name))
-        outs() << C.Name << "\n";
-    return Clean;
-  }
-  return run(*CL, Fixed.get());
+  FileOptions Files(*Configs, **RunConfig, CL->Given);
+  if (Args.hasArg(OPT_list_checks))
+    return finish(listChecks(*CL, Files));
+  if (Args.hasArg(OPT_dump_config))
+    return finish(dumpConfig(*CL, Files, outs()));
+  if (Args.hasArg(OPT_verify_config))
+    return finish(verifyConfig(*CL, **RunConfig, Files, outs()));
+  return run(*CL, Files, Fixed.get());
 }

@@ -44,6 +44,21 @@ struct NewFact {
   bool ToBase = false; ///< converted to a polymorphic base at once
 };
 
+/// An expression, from its first to its last token.
+struct SourceSpan {
+  SourcePlace First;
+  SourcePlace Last;
+  bool contains(const SourcePlace &P) const { return First <= P && P <= Last; }
+};
+
+/// What the library's wrappers add to the object that they hold, and a variable
+/// makes no use of.
+enum class Wrapper : uint8_t {
+  None,
+  Counted, ///< a shared_ptr of which there is no copy
+  Erased   ///< a function or any that holds one object all the time
+};
+
 struct VariableFact {
   SourcePlace Place;
   SourcePlace Statement; ///< where its declaration statement begins
@@ -61,6 +76,9 @@ struct VariableFact {
   bool MayBeResult = false;    ///< may live in the caller's memory (NRVO)
   bool IsCopiedAsBytes = false; ///< trivially copyable
   bool InMacro = false;
+  bool MustStay = false; ///< ESCAPE_STACK
+  Wrapper Unused = Wrapper::None;
+  SourceSpan Init; ///< its initialiser, when something in it is Unused
 };
 
 struct ParameterFact {
@@ -70,6 +88,7 @@ struct ParameterFact {
   bool IsThis = false;
   bool ByValue = false;   ///< a class, passed as a copy
   bool HasAddress = true; ///< its type can hold an address
+  bool MustStay = false;  ///< ESCAPE_NOESCAPE
 };
 
 /// A function of the user's.
@@ -81,6 +100,8 @@ struct FunctionFact {
   bool IsInstantiation = false;
   bool ReturnsClosure = false;
   bool MovesPointers = false; ///< assigns or returns pointers or views
+  bool MustNotAllocate = false; ///< ESCAPE_NOALLOC
+  std::vector<SourceSpan> StackSpans; ///< what is allocated in them must stay
   std::vector<NewFact> News;
   std::vector<VariableFact> Variables;
   std::vector<ParameterFact> Parameters;
@@ -102,6 +123,7 @@ struct CalleeFact {
   bool Sends = false;   ///< hands its argument to another thread's queue
   bool Threads = false; ///< starts a thread
   bool Contains = false; ///< a container's member
+  bool MustNotAllocate = false; ///< ESCAPE_NOALLOC
 };
 
 /// A member of a class.

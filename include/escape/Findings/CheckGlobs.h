@@ -4,6 +4,7 @@
 #ifndef ESCAPE_FINDINGS_CHECKGLOBS_H
 #define ESCAPE_FINDINGS_CHECKGLOBS_H
 
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/GlobPattern.h"
@@ -24,6 +25,9 @@ public:
   static CheckGlobs parseComment(llvm::StringRef List);
 
   bool match(llvm::StringRef Check) const;
+
+  /// \returns the parts of a list that are not empty, each with its minus.
+  static llvm::SmallVector<llvm::StringRef> parts(llvm::StringRef List);
 
 private:
   struct Glob {

@@ -6,6 +6,7 @@
 
 #include "escape/Findings/CheckGlobs.h"
 #include "escape/Findings/Decisions.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace escape {
 
@@ -20,6 +21,9 @@ struct CheckInfo {
   llvm::StringLiteral Summary; ///< one sentence
 };
 llvm::ArrayRef<CheckInfo> allChecks();
+
+/// The checks that are on unless a user says otherwise, whose list is put behind.
+inline constexpr llvm::StringLiteral DefaultChecks = "*,-unused-suppression";
 
 struct Finding {
   const CheckInfo *Check;
@@ -37,17 +41,25 @@ struct Finding {
 
 /// What the user asked for.
 struct FindingOptions {
-  CheckGlobs Checks = CheckGlobs::parseComment("*"); ///< those to report on
+  CheckGlobs Checks = CheckGlobs::parseComment(DefaultChecks); ///< to report on
   CheckGlobs Remarks;  ///< those whose findings are only remarks
   CheckGlobs Warnings; ///< those whose findings are warnings, whatever they were
   CheckGlobs Errors; ///< those whose findings are errors
-  bool EvenSuppressed = false; ///< also those that a comment suppresses
+  /// Whether the decisions are of one file of many: then only what no other file
+  /// can settle is a broken contract, and no suppression is known to be unused.
+  bool OneFile = false;
 };
 
 /// What of \p D a person should act on, sorted by place, without what a comment
 /// suppresses. The findings refer to \p D.
 std::vector<Finding> findings(const Decisions &D,
                               const FindingOptions &Options = {});
+/// The same, with options for each file, of which OneFile does not count.
+std::vector<Finding>
+findings(const Decisions &D,
+         llvm::function_ref<const FindingOptions &(llvm::StringRef File)>
+             OptionsFor,
+         bool OneFile = false);
 
 /// \returns the comment that suppresses \p F, or null.
 const SuppressionFact *suppressionOf(const Finding &F, const Decisions &D);

@@ -65,6 +65,8 @@ struct AllocationDecision : Decision {
   Leak Leaks = Leak::No;
   std::vector<WhyStep> WhyLeaks; ///< that way
   SourceExtent Extent;
+  bool MustStay = false; ///< ESCAPE_STACK
+  std::string Callee;    ///< of an allocation for a caller: who made it, mangled
 };
 
 struct VariableDecision : Decision {
@@ -75,6 +77,9 @@ struct VariableDecision : Decision {
   Region Lives = Region::Frame;
   std::string Dangles; ///< how, if there is ground for a warning: it is returned
   std::vector<WhyStep> WhyDangles;
+  bool MustStay = false; ///< ESCAPE_STACK
+  /// What costs an allocation that cannot be done without otherwise.
+  Wrapper Unused = Wrapper::None;
 };
 
 /// A local without a name whose address dangles.
@@ -94,12 +99,22 @@ struct ParameterDecision : Decision {
   bool Leaks = false;
   bool LeaksContent = false;
   int ResultLevel = -1;
+  bool MustStay = false; ///< ESCAPE_NOESCAPE
 };
+
+/// \returns the worst that is true: heap, content, result or none.
+llvm::StringRef leakName(const ParameterDecision &P);
 
 /// A function whose variables together take more than one of them may.
 struct FrameDecision : Decision {
   int64_t Size = 0; ///< bytes, not counting what has no constant size
   std::vector<std::pair<std::string, int64_t>> Largest; ///< three at most
+};
+
+/// A function that must not allocate and may: Why is the way to what does, or,
+/// with a reason, to what is not known.
+struct AllocatingDecision : Decision {
+  bool isKnown() const { return Reasons.empty(); }
 };
 
 struct Statistics {
@@ -123,6 +138,7 @@ struct Decisions {
   std::vector<FrameDecision> Frames;
   std::vector<TemporaryDecision> Temporaries;
   std::vector<WarningDecision> Warnings;
+  std::vector<AllocatingDecision> Allocating;
   std::vector<SuppressionFact> Suppressions;
   Statistics Stats;
 };
@@ -130,6 +146,13 @@ struct Decisions {
 /// Joins what was solved with what the source tells.
 Decisions decide(const ModuleGraph &M, const ModuleSolution &Solution,
                  const SourceFacts &Facts, const Limits &Limits);
+
+/// \returns those of the user's functions that are ESCAPE_NOALLOC and may
+/// allocate. To be asked before \p M is solved, for that takes the calls away.
+std::vector<AllocatingDecision> findAllocating(const ModuleGraph &M,
+                                               const SourceFacts &Facts,
+                                               const Contracts &Known,
+                                               const Contracts *Overrides);
 
 /// Adds what Clang's own analyses warn of, with the functions that it is in.
 void addWarnings(const SourceFacts &Facts, Decisions &Into);

@@ -170,6 +170,7 @@ struct CallSite {
   SymbolId Closed;
   bool IsJoined = false;   ///< starts a thread that ends before the function
   bool ArgMemOnly = false; ///< touches no memory but through its arguments
+  bool MayAllocate = true; ///< as far as the declaration tells, and it returns
   bool InAnyCycle = false;
   CycleId Cycle;
   Location Loc;

@@ -12,7 +12,7 @@
 
 namespace escape {
 
-enum class Format { Text, Json, Sarif, GitHub, Checkstyle, JUnit };
+enum class Format { Text, Json, Sarif, GitHub, Checkstyle, JUnit, Html };
 
 /// One report of a run.
 struct Output {

@@ -36,6 +36,10 @@ void reportCheckstyle(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings);
 void reportJUnit(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings,
                  int ExitStatus);
 
+/// A page for a browser, with all decisions and the sources that they are in.
+void reportHtml(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings,
+                const Decisions &D, int ExitStatus);
+
 /// The counts of --stats, as text.
 void reportStatistics(llvm::raw_ostream &OS, const Decisions &D);
 

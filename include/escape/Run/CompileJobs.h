@@ -20,6 +20,7 @@ struct CompileJob {
   std::string File; ///< absolute
   std::vector<std::string> Command;
   std::string Failure; ///< why there is no command to analyse it with, or empty
+  std::string Compiler; ///< as the database names it, without a launcher
 };
 
 struct JobOptions {
@@ -29,10 +30,22 @@ struct JobOptions {
   std::vector<std::string> ExtraBefore, ExtraAfter;
 };
 
+/// \returns the file of the compile database that \p Options mean, or an error
+/// that says what to do when there is none.
+llvm::Expected<std::string> findDatabase(const JobOptions &Options);
+
 /// Makes the jobs from a compile database, one for each entry, in its order.
 /// Commands written for GCC are made ones that Clang takes.
 /// \returns an error that says what to do when there is no database.
 llvm::Expected<std::vector<CompileJob>> findJobs(const JobOptions &Options);
+
+/// \returns whether \p Compiler, a path or a name, is one whose options are
+/// GCC's or Clang's.
+bool isKnownCompiler(llvm::StringRef Compiler);
+
+/// \returns the Clang that escape-check was built with: a job's files are parsed
+/// as if this program did.
+llvm::StringRef ownClang();
 
 /// Makes the jobs for \p Options.Files from the command after "--".
 std::vector<CompileJob> jobsFor(const JobOptions &Options,

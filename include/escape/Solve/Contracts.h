@@ -10,6 +10,7 @@
 
 #include "escape/Solve/Summary.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Error.h"
 #include <memory>
 
@@ -36,6 +37,11 @@ public:
   const Contract *find(llvm::StringRef Name,
                        llvm::ArrayRef<IntExpr> Args) const;
 
+  /// \returns whether a call of \p Name is known to allocate nothing.
+  bool allocatesNothing(llvm::StringRef Name) const;
+  /// \returns whether a call of \p Name is known to allocate.
+  bool allocates(llvm::StringRef Name) const;
+
   /// Enters the names that contracts mention into \p M.
   void enterSymbols(ModuleGraph &M) const;
 
@@ -49,6 +55,7 @@ private:
   /// always does.
   llvm::StringMap<std::vector<std::shared_ptr<const Contract>>> Exact;
   std::vector<std::pair<std::string, std::shared_ptr<const Contract>>> Prefixes;
+  llvm::StringSet<> WithoutAllocation;
 };
 
 } // namespace escape
