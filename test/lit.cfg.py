@@ -39,6 +39,8 @@ with_plugin = (f"env LD_PRELOAD={config.sanitizer_library} ASAN_OPTIONS=detect_l
 for program in ("ccache", "distcc", "make", "ninja", "g++", "git", "pre-commit", "bash", "zsh", "fish", "groff", "mandoc"):
     if shutil.which(program):
         config.available_features.add(program)
+if shutil.which("dot"):
+    config.available_features.add("graphviz")
 if not shutil.which("distccd"):
     config.available_features.discard("distcc")
 other_clang = [path for path in map(shutil.which, (f"clang++-{n}" for n in range(11, 40)))

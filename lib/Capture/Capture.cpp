@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 #include "escape/Capture/Capture.h"
 #include "Places.h"
+#include "Records.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
@@ -48,13 +49,6 @@ SourceExtent extent(SourceRange Range, const ASTContext &Context) {
 bool isPointer(QualType T) {
   const auto *Class = T->getAsCXXRecordDecl();
   return T->isPointerOrReferenceType() || (Class && Class->hasAttr<PointerAttr>());
-}
-
-PrintingPolicy policy(const ASTContext &Context) {
-  PrintingPolicy P(Context.getLangOpts());
-  P.SuppressTagKeyword = true;
-  P.TerseOutput = true;
-  return P;
 }
 
 /// \returns whether a value of \p T can hold an address.
@@ -163,8 +157,10 @@ Wrapper wrapperOf(QualType T) {
 /// the value or assigns to it.
 class BodyVisitor : public RecursiveASTVisitor<BodyVisitor> {
 public:
-  BodyVisitor(const ASTContext &Context, FunctionFact &Into)
-      : Context(Context), SM(Context.getSourceManager()), Into(Into) {}
+  BodyVisitor(const ASTContext &Context, FunctionFact &Into,
+              RecordCapture &Records)
+      : Context(Context), SM(Context.getSourceManager()), Into(Into),
+        Records(Records) {}
 
   bool shouldVisitImplicitCode() const { return true; }
 
@@ -207,7 +203,8 @@ public:
     N.Place = place(E->getBeginLoc(), SM);
     N.InMacro = E->getBeginLoc().isMacroID();
     N.Extent = extent(E->getSourceRange(), Context);
-    N.Type = E->getAllocatedType().getAsString(policy(Context));
+    N.Type = E->getAllocatedType().getAsString(typePolicy(Context));
+    Records.add(E->getAllocatedType(), N.Type);
     N.IsArray = E->isArray();
     N.IsPlacement = E->getNumPlacementArgs() > 0;
     N.ToBase = Boxed.contains(E);
@@ -311,7 +308,8 @@ public:
     F.Extent = extent(V->getSourceRange(), Context);
     F.Statement = place(Statement, SM);
     F.Name = V->getNameAsString();
-    F.Type = V->getType().getAsString(policy(Context));
+    F.Type = V->getType().getAsString(typePolicy(Context));
+    Records.add(V->getType(), F.Type);
     F.MayBeResult = V->isNRVOVariable();
     F.IsCopiedAsBytes = V->getType().isTriviallyCopyableType(Context);
     if (const RecordDecl *R = V->getType()->getAsRecordDecl())
@@ -386,13 +384,14 @@ private:
   unsigned Outlined = 0; ///< how many parallel regions we are in
   const SourceManager &SM;
   FunctionFact &Into;
+  RecordCapture &Records;
   llvm::DenseMap<const Decl *, size_t> Index;
   llvm::DenseSet<const DeclRefExpr *> ValueUses, UsesInPlace;
   llvm::DenseSet<const CXXNewExpr *> Boxed;
 };
 
 void captureParameters(const FunctionDecl &F, const ASTContext &Context,
-                       FunctionFact &Into) {
+                       FunctionFact &Into, RecordCapture &Records) {
   const SourceManager &SM = Context.getSourceManager();
   if (const auto *M = dyn_cast<CXXMethodDecl>(&F);
       M && M->isInstance() && !Into.IsLambda &&
@@ -401,7 +400,8 @@ void captureParameters(const FunctionDecl &F, const ASTContext &Context,
     P.Place = Into.Place;
     P.Name = "this";
     P.IsThis = true;
-    P.Type = M->getThisType().getAsString(policy(Context));
+    P.Type = M->getThisType().getAsString(typePolicy(Context));
+    Records.add(M->getThisType(), P.Type);
     Into.Parameters.push_back(std::move(P));
   }
   for (const ParmVarDecl *Param : F.parameters()) {
@@ -412,7 +412,8 @@ void captureParameters(const FunctionDecl &F, const ASTContext &Context,
     P.HasAddress = holdsPointer(T, Context);
     P.Place = place(Param->getLocation(), SM);
     P.Name = Param->getNameAsString();
-    P.Type = T.getAsString(policy(Context));
+    P.Type = T.getAsString(typePolicy(Context));
+    Records.add(T, P.Type);
     P.ByValue = T->isRecordType();
     P.MustStay = mustNotEscape(F, Param->getFunctionScopeIndex());
     Into.Parameters.push_back(std::move(P));
@@ -510,12 +511,14 @@ bool isStandardLibrary(const Decl &D, const ASTContext &Context) {
   return false;
 }
 
-FunctionFact captureFunction(const FunctionDecl &F, const ASTContext &Context) {
+FunctionFact captureFunction(const FunctionDecl &F, const ASTContext &Context,
+                             SourceFacts &Types) {
+  RecordCapture Records(Context, Types);
   FunctionFact Fact;
   Fact.Place = place(F.getLocation(), Context.getSourceManager());
   Fact.LastLine = place(F.getEndLoc(), Context.getSourceManager()).Line;
   llvm::raw_string_ostream OS(Fact.Name);
-  F.getNameForDiagnostic(OS, policy(Context), /*Qualified=*/true);
+  F.getNameForDiagnostic(OS, typePolicy(Context), /*Qualified=*/true);
   if (const auto *M = dyn_cast<CXXMethodDecl>(&F))
     Fact.IsLambda = M->getParent()->isLambda();
   Fact.IsInstantiation = F.isTemplateInstantiation();
@@ -526,8 +529,8 @@ FunctionFact captureFunction(const FunctionDecl &F, const ASTContext &Context) {
          (R->getName() == "function" || R->getName() == "move_only_function"));
   Fact.MovesPointers = isPointer(F.getReturnType());
   Fact.MustNotAllocate = mustNotAllocate(F);
-  captureParameters(F, Context, Fact);
-  BodyVisitor Visitor(Context, Fact);
+  captureParameters(F, Context, Fact, Records);
+  BodyVisitor Visitor(Context, Fact, Records);
   for (const ParmVarDecl *P : F.parameters())
     Visitor.declare(P, P->getBeginLoc());
   if (const auto *C = dyn_cast<CXXConstructorDecl>(&F))
@@ -566,7 +569,7 @@ CalleeFact captureCallee(const FunctionDecl &F, const ASTContext &Context) {
     Fact.Kind = "call";
     QualType T = F.getReturnType();
     Fact.Type = (T->isPointerType() ? T->getPointeeType() : T)
-                    .getAsString(policy(Context));
+                    .getAsString(typePolicy(Context));
     return Fact;
   }
   StringRef Plain = F.getIdentifier() ? F.getName() : "";
@@ -576,7 +579,7 @@ CalleeFact captureCallee(const FunctionDecl &F, const ASTContext &Context) {
         Plain == "allocate_shared") {
       if (const auto *Args = F.getTemplateSpecializationArgs())
         if (Args->size() && Args->get(0).getKind() == TemplateArgument::Type) {
-          Fact.Type = Args->get(0).getAsType().getAsString(policy(Context));
+          Fact.Type = Args->get(0).getAsType().getAsString(typePolicy(Context));
           Fact.Text = Name + "<" + Fact.Type + ">(...)";
         }
     } else if (isStandardLibrary(F, Context)) {

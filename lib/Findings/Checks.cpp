@@ -510,4 +510,11 @@ findings(const Decisions &D,
   return Result;
 }
 
+const SuppressionFact *suppressionOf(const Finding &F, const Decisions &D) {
+  auto It = find_if(D.Suppressions, [&](const SuppressionFact &S) {
+    return Suppressions(S).match(F);
+  });
+  return It == D.Suppressions.end() ? nullptr : &*It;
+}
+
 } // namespace escape

@@ -24,6 +24,7 @@ template <typename V> void common(V &A, Decision &D) {
   A.text(D.Mangled);
   fields(A, D.Why);
   A.list(D.Reasons, [&](std::string &Reason) { A.text(Reason); });
+  A.shared(D.EndsIn);
   A.number(D.Instances);
 }
 
@@ -34,6 +35,7 @@ template <typename V> void fields(V &A, AllocationDecision &D) {
   A.text(D.Type);
   optional(A, D.Size);
   A.enumeration(D.TheVerdict, Verdict::MovedToHeap);
+  A.enumeration(D.Lives, Region::Program);
   numbers(A, D.Escapes, D.Freed, D.Reallocated, D.Direct);
   A.enumeration(D.Leaks, Leak::Always);
   fields(A, D.WhyLeaks);
@@ -47,6 +49,7 @@ template <typename V> void fields(V &A, VariableDecision &D) {
   A.text(D.Type);
   optional(A, D.Size);
   A.enumeration(D.TheVerdict, Verdict::MovedToHeap);
+  A.enumeration(D.Lives, Region::Program);
   A.text(D.Dangles);
   fields(A, D.WhyDangles);
   A.number(D.MustStay);
@@ -69,6 +72,7 @@ template <typename V> void fields(V &A, AllocatingDecision &D) { common(A, D); }
 template <typename V> void fields(V &A, ParameterDecision &D) {
   common(A, D);
   A.text(D.Name);
+  A.text(D.Type);
   numbers(A, D.Leaks, D.LeaksContent, D.ResultLevel, D.MustStay);
 }
 

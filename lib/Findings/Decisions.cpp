@@ -161,6 +161,8 @@ void Joiner::explain(ArrayRef<FlowStep> Path, Decision &Into) const {
         addReason(Into, "container");
     }
     addReason(Into, reasonCode(Step.Step));
+    if (!reasonCode(Step.Step).empty() && Step.Label.isValid())
+      Into.EndsIn = M.name(Step.Label);
   }
 }
 
@@ -198,6 +200,7 @@ void Joiner::nameAllocation(const FunctionFact &Fact, const ObjectFate &Fate,
 
 void Joiner::judge(const ObjectFate &Fate, bool IsMany,
                    AllocationDecision &D) const {
+  D.Lives = Fate.TheRegion;
   if (Fate.TheRegion == Region::Program || Fate.TheRegion == Region::Caller) {
     D.TheVerdict = Fate.TheRegion == Region::Program ? Verdict::Heap
                                                      : Verdict::Caller;
@@ -379,6 +382,8 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate,
       D.TheVerdict = Verdict::Oversized;
       addReason(D, "oversized");
     }
+    if (Worst)
+      D.Lives = Worst->TheRegion;
     if (Escapes) {
       D.TheVerdict = Verdict::MovedToHeap;
       if (V.CapturedByReference && !V.OtherwiseTaken)
@@ -527,6 +532,7 @@ void Joiner::parameters(const FunctionFact &Fact, const FunctionFate &Fate) {
     start(D, Fact, Fate.Name);
     D.Place = P.Place;
     D.Name = P.Name;
+    D.Type = P.Type;
     D.MustStay = P.MustStay;
     bool Found = false;
     for (size_t I = 0; I < G->ParamNames.size(); ++I)
@@ -554,6 +560,7 @@ void Joiner::addPiece(const ParameterFact &P, const ParameterFate &F,
       (F.LeaksContent && !D.Leaks && !D.LeaksContent)) {
     D.Why.clear();
     D.Reasons.clear();
+    D.EndsIn = {};
     explain(F.Path, D);
   }
   D.Leaks |= Leaks;
@@ -598,6 +605,7 @@ bool absorb(AllocationDecision &A, AllocationDecision &B) {
   bool Worse = std::tie(B.Escapes, B.TheVerdict) > std::tie(A.Escapes, A.TheVerdict);
   if (A.Size != B.Size)
     A.Size = B.Size = std::nullopt;
+  A.Lives = B.Lives = std::max(A.Lives, B.Lives);
   A.Freed = B.Freed = A.Freed && B.Freed;
   A.Reallocated = B.Reallocated = A.Reallocated || B.Reallocated;
   A.MustStay = B.MustStay = A.MustStay || B.MustStay;
@@ -613,6 +621,7 @@ bool absorb(AllocationDecision &A, AllocationDecision &B) {
 bool absorb(VariableDecision &A, VariableDecision &B) {
   if (std::tie(A.Place, A.Name) != std::tie(B.Place, B.Name))
     return false;
+  A.Lives = B.Lives = std::max(A.Lives, B.Lives);
   if (A.Unused != B.Unused)
     A.Unused = B.Unused = Wrapper::None;
   A.MustStay = B.MustStay = A.MustStay || B.MustStay;
@@ -631,6 +640,7 @@ bool absorb(ParameterDecision &A, ParameterDecision &B) {
   if (std::tie(B.Leaks, B.LeaksContent) > std::tie(A.Leaks, A.LeaksContent)) {
     A.Why = B.Why;
     A.Reasons = B.Reasons;
+    A.EndsIn = B.EndsIn;
   }
   A.MustStay |= B.MustStay;
   A.Leaks |= B.Leaks;

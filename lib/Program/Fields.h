@@ -203,6 +203,16 @@ template <typename V> void fields(V &A, CalleeFact &C) {
           C.Sends, C.Threads, C.Contains, C.MustNotAllocate);
 }
 
+template <typename V> void fields(V &A, std::vector<FieldFact> &Fields) {
+  A.list(Fields, [&](FieldFact &F) {
+    numbers(A, F.Offset, F.Size);
+    A.text(F.Name);
+    A.text(F.Pointee);
+  });
+}
+
+template <typename V> void fields(V &A, std::string &Text) { A.text(Text); }
+
 template <typename V> void fields(V &A, WarningFact &W) {
   fields(A, W.Place);
   A.text(W.Message);

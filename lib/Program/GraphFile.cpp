@@ -10,7 +10,7 @@ namespace escape {
 
 /// The version is counted up with every change of Fields.h, and of what a field
 /// means.
-const FileFormat GraphFileFormat = {"escgraph", 3, "graph file"};
+const FileFormat GraphFileFormat = {"escgraph", 4, "graph file"};
 
 namespace {
 
@@ -209,6 +209,8 @@ SmallVector<char, 0> writeGraphFile(const UnitData &Unit) {
   writeGraph(E, Data.Graph);
   writeMap(E, Data.Facts.Functions);
   writeMap(E, Data.Facts.Callees);
+  writeMap(E, Data.Facts.Records);
+  writeMap(E, Data.Facts.RecordOf);
   E.list(Data.Facts.Warnings, [&](WarningFact &W) { fields(E, W); });
   E.list(Data.Facts.Suppressions, [&](SuppressionFact &S) { fields(E, S); });
   return E.finish(GraphFileFormat);
@@ -222,6 +224,8 @@ Expected<UnitData> readGraphFile(StringRef Bytes) {
   readGraph(*D, Unit.Graph);
   readMap(*D, Unit.Facts.Functions);
   readMap(*D, Unit.Facts.Callees);
+  readMap(*D, Unit.Facts.Records);
+  readMap(*D, Unit.Facts.RecordOf);
   D->list(Unit.Facts.Warnings, [&](WarningFact &W) { fields(*D, W); });
   D->list(Unit.Facts.Suppressions, [&](SuppressionFact &S) { fields(*D, S); });
   if (Error E = D->finish())

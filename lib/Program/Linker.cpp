@@ -296,6 +296,11 @@ void Linker::Impl::add(UnitData Unit, ArrayRef<Digest> Digests) {
     addGlobal(Name, std::move(Global));
   }
   addCallees(Unit.Facts.Callees, From, NumUnits);
+  // Of two classes that are printed alike the first one counts.
+  for (auto &Record : Unit.Facts.Records)
+    Out.Facts.Records.try_emplace(Record.first(), std::move(Record.second));
+  for (auto &Type : Unit.Facts.RecordOf)
+    Out.Facts.RecordOf.try_emplace(Type.first(), std::move(Type.second));
   Out.Cached += Unit.Cached;
   append_range(Out.Facts.Warnings, std::move(Unit.Facts.Warnings));
   append_range(Out.Facts.Suppressions, std::move(Unit.Facts.Suppressions));

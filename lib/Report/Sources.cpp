@@ -5,6 +5,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
 
@@ -63,6 +64,23 @@ StringRef SourceLines::line(const SourcePlace &P) {
   const auto &Lines = It->second.Lines;
   return P.Line >= 1 && P.Line <= Lines.size() ? Lines[P.Line - 1].rtrim("\r")
                                                : StringRef();
+}
+
+void CaretPrinter::caret(const SourcePlace &P, unsigned Indent) {
+  StringRef Text = Lines.line(P);
+  if (Text.empty())
+    return;
+  std::string Number = utostr(P.Line);
+  OS.indent(Indent) << Number << " | " << Text << "\n";
+  OS.indent(Indent + Number.size()) << " | ";
+  for (char C : Text.take_front(P.Column ? P.Column - 1 : 0))
+    OS << (C == '\t' ? '\t' : ' ');
+  if (Colours)
+    OS.changeColor(raw_ostream::GREEN, true);
+  OS << "^";
+  if (Colours)
+    OS.resetColor();
+  OS << "\n";
 }
 
 } // namespace escape

@@ -52,6 +52,20 @@ private:
   llvm::StringMap<File> Files;
 };
 
+/// Prints lines of the source with a caret below.
+class CaretPrinter {
+public:
+  CaretPrinter(llvm::raw_ostream &OS, bool Colours) : OS(OS), Colours(Colours) {}
+
+  /// Prints the line of \p P, or nothing when there is none.
+  void caret(const SourcePlace &P, unsigned Indent);
+
+private:
+  llvm::raw_ostream &OS;
+  bool Colours;
+  SourceLines Lines;
+};
+
 } // namespace escape
 
 #endif // ESCAPE_LIB_REPORT_SOURCES_H

@@ -28,43 +28,39 @@ void printFlow(raw_ostream &OS, const DecisionLine &L, const Paths &Show) {
 
 class DefaultView {
 public:
-  DefaultView(raw_ostream &OS, bool Colours) : OS(OS), Colours(Colours) {}
+  DefaultView(raw_ostream &OS, bool Colours)
+      : OS(OS), Colours(Colours), Carets(OS, Colours) {}
 
   void print(const Finding &F) {
     constexpr raw_ostream::Colors Colour[] = {
         raw_ostream::BLUE, raw_ostream::MAGENTA, raw_ostream::RED};
     head(F.Place, severityName(F.TheSeverity), Colour[unsigned(F.TheSeverity)]);
     OS << F.Message << " [" << F.Check->Name << "]\n";
-    caret(F.Place);
-    for (const WhyStep &W : F.Why) {
-      head(W.Place, "note", raw_ostream::CYAN);
-      OS << W.Message << "\n";
-      caret(W.Place);
-    }
+    Carets.caret(F.Place, 4);
+    for (const WhyStep &W : F.Why)
+      note(W.Place, W.Message);
+  }
+
+  void print(const VerdictChange &C) {
+    note(C.Of->Place, C.Message);
+    if (C.IsWorse)
+      for (const WhyStep &W : C.Of->Why)
+        note(W.Place, W.Message);
   }
 
 private:
+  void note(const SourcePlace &P, StringRef Message) {
+    head(P, "note", raw_ostream::CYAN);
+    OS << Message << "\n";
+    Carets.caret(P, 4);
+  }
+
   void head(const SourcePlace &P, StringRef Word, raw_ostream::Colors Colour) {
     colour(raw_ostream::SAVEDCOLOR, true);
     OS << Show.show(P) << ": ";
     colour(Colour, true);
     OS << Word << ": ";
     reset();
-  }
-
-  void caret(const SourcePlace &P) {
-    StringRef Text = Lines.line(P);
-    if (Text.empty())
-      return;
-    std::string Number = utostr(P.Line);
-    OS << "    " << Number << " | " << Text << "\n";
-    OS.indent(4 + Number.size()) << " | ";
-    for (char C : Text.take_front(P.Column ? P.Column - 1 : 0))
-      OS << (C == '\t' ? '\t' : ' ');
-    colour(raw_ostream::GREEN, true);
-    OS << "^";
-    reset();
-    OS << "\n";
   }
 
   void colour(raw_ostream::Colors C, bool Bold) {
@@ -79,7 +75,7 @@ private:
   raw_ostream &OS;
   bool Colours;
   Paths Show;
-  SourceLines Lines;
+  CaretPrinter Carets;
 };
 
 std::string count(size_t N, StringRef What) {
@@ -98,14 +94,26 @@ void reportDecisions(raw_ostream &OS, const Decisions &D, unsigned Level) {
 }
 
 void reportFindings(raw_ostream &OS, ArrayRef<Finding> Findings,
-                    const Decisions &D, bool Colours) {
+                    const Decisions &D, bool Colours,
+                    std::optional<ArrayRef<VerdictChange>> Changes) {
   DefaultView View(OS, Colours);
   for (const Finding &F : Findings)
     View.print(F);
+  if (Changes)
+    for (const VerdictChange &C : *Changes)
+      View.print(C);
   size_t Stay = count_if(D.Allocations, [](const AllocationDecision &A) {
     return !A.Escapes;
   });
-  OS << count(Findings.size(), "finding") << "; " << Stay << " of "
+  OS << count(Findings.size(), "finding");
+  if (Changes) {
+    size_t NumWorse = count_if(
+        *Changes, [](const VerdictChange &C) { return C.IsWorse; });
+    OS << " of the change; on unchanged lines "
+       << count(NumWorse, "verdict") << " got worse and "
+       << Changes->size() - NumWorse << " better";
+  }
+  OS << "; " << Stay << " of "
      << count(D.Allocations.size(), "allocation") << " and "
      << count_if(D.Variables,
                  [](const VariableDecision &V) {

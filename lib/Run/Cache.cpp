@@ -21,7 +21,7 @@ namespace {
 
 constexpr FileFormat PathsFormat = {"escpaths", 1, "list of paths"},
                      FailureFormat = {"escfails", 1, "failed job"},
-                     AnswerFormat = {"escanswr", 2, "answer"};
+                     AnswerFormat = {"escanswr", 4, "answer"};
 
 /// What a job asks depends on what it is told: with a macro set, or a header
 /// found elsewhere, it asks other questions. So many of such lists are kept, for
@@ -104,7 +104,7 @@ Input::Answer InputStates::state(Input::Kind Kind, StringRef Path) {
       return It->second;
   }
   Input::Answer State;
-  vfs::FileSystem &FS = *vfs::getRealFileSystem();
+  vfs::FileSystem &FS = *Files;
   switch (Kind) {
   case Input::Kind::Status:
     State = statusAnswer(FS.status(Path));
@@ -125,18 +125,21 @@ Input::Answer InputStates::state(Input::Kind Kind, StringRef Path) {
   return Known[unsigned(Kind)][Path] = State;
 }
 
-Cache::Cache(StringRef Directory, CachePruningPolicy Policy)
-    : Directory(Directory), Policy(Policy), Tool(toolDigest()) {}
+Cache::Cache(StringRef Directory, CachePruningPolicy Policy,
+             IntrusiveRefCntPtr<vfs::FileSystem> Files)
+    : Directory(Directory), Policy(Policy), Tool(toolDigest()),
+      States(std::move(Files)) {}
 
-Expected<std::unique_ptr<Cache>> Cache::open(StringRef Directory,
-                                             CachePruningPolicy Policy) {
+Expected<std::unique_ptr<Cache>>
+Cache::open(StringRef Directory, CachePruningPolicy Policy,
+            IntrusiveRefCntPtr<vfs::FileSystem> Files) {
   std::error_code EC = sys::fs::create_directories(Directory);
   if (!EC)
     EC = sys::fs::access(Directory, sys::fs::AccessMode::Write);
   if (EC)
     return createStringError(EC, "cannot use the cache " + Directory + ": " +
                                      EC.message());
-  return std::unique_ptr<Cache>(new Cache(Directory, Policy));
+  return std::unique_ptr<Cache>(new Cache(Directory, Policy, std::move(Files)));
 }
 
 /// The name is one that pruneCache() may remove.

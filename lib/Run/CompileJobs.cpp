@@ -260,9 +260,10 @@ Expected<std::string> findDatabase(const JobOptions &Options) {
       return databaseError("no compile database: " + File + " does not exist");
     return std::string(File);
   }
-  StringRef Directory;
-  if (!Options.Files.empty())
-    Directory = sys::path::parent_path(Options.Files.front());
+  StringRef Directory = sys::path::parent_path(
+      Options.Files.empty() ? Options.Near : Options.Files.front());
+  if (Options.Files.empty() && !sys::fs::exists(Directory))
+    Directory = "";
   return detect(Directory.empty() ? "." : Directory);
 }
 

@@ -121,8 +121,9 @@ std::optional<JobResult> resultWithoutReading(const CompileJob &Job) {
 void runJob(const CompileJob &Job, const RunOptions &Options,
             RunningJob &Running) {
   JobResult &Result = Running.Result;
+  IntrusiveRefCntPtr<vfs::FileSystem> Base = vfs::createPhysicalFileSystem();
   auto Physical = makeIntrusiveRefCnt<vfs::OverlayFileSystem>(
-      vfs::createPhysicalFileSystem());
+      Options.Before ? Options.Before->over(std::move(Base)) : std::move(Base));
   if (Physical->setCurrentWorkingDirectory(Job.Directory)) {
     Result.Failure = "its directory cannot be entered: " + Job.Directory;
     Running.IsCacheable = false;
@@ -334,7 +335,7 @@ FinishedJob Run::run(size_t I) {
 
 std::optional<Digest>
 Run::answerName(std::optional<std::vector<Digest>> Names) const {
-  if (!TheCache || !Names)
+  if (!TheCache || !Names || Options.Unit.Picture) // an answer has no picture
     return std::nullopt;
   return TheCache->answerName(*Names, Options.Unit.TheLimits,
                               Options.ContractsTexts, Options.ClosedWorld);

@@ -128,6 +128,7 @@ ObjectFate FateBuilder::object(uint32_t Id) const {
   ObjectFate F;
   F.IsLocal = Mem.TheKind == Memory::Kind::Local;
   F.IsCall = Mem.Cloned;
+  F.Memory = Id;
   F.Loc = Mem.Loc;
   F.Callee = Mem.Symbol;
   F.Size = Mem.Size.value();

@@ -573,6 +573,8 @@ SolveResult solveFunction(const ModuleGraph &M, const FunctionGraph &G,
   R.Unanswered = S.unanswered();
   if (Options.WantFate)
     R.Fate = S.fate();
+  if (Options.WantFate && Options.WantGraph)
+    R.Graph = S.lifetimeGraph(R.Fate);
   return R;
 }
 

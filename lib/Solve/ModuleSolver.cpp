@@ -63,6 +63,8 @@ struct Shared {
   const Wanted What;
   DenseMap<uint32_t, uint32_t> Bodies; // symbol -> function
   bool HasThreads = false;
+  SymbolId GraphOf;                   // a function whose graph is wanted
+  std::optional<LifetimeGraph> Lifetimes; // of it
 
   std::vector<Component> Components;
   std::vector<uint32_t> ComponentOf; // by function
@@ -490,7 +492,10 @@ void Worker::finish(ArrayRef<uint32_t> Functions, bool WantSummaries) {
     const FunctionGraph &G = M.Functions[F];
     if (G.IsSystem && !WantSummaries)
       continue;
-    SolveResult R = solveOne(F, {.WantFate = true});
+    bool WantGraph = S.GraphOf.isValid() && G.Name == S.GraphOf;
+    SolveResult R = solveOne(F, {.WantFate = true, .WantGraph = WantGraph});
+    if (WantGraph)
+      S.Lifetimes = std::move(R.Graph);
     if (!G.IsSystem)
       S.Fates[Current].push_back(std::move(R.Fate));
     if (WantSummaries)
@@ -558,13 +563,15 @@ BoundCounts solveLevels(Shared &S, unsigned NumThreads) {
 
 ModuleSolution solveModule(ModuleGraph &M, const Contracts &Known,
                            const Contracts *Overrides, unsigned Threads,
-                           Wanted What) {
+                           Wanted What, SymbolId GraphOf) {
   Shared S(M, Known, Overrides, What);
+  S.GraphOf = GraphOf;
   Scheduler(S).run();
   S.Fates.resize(S.Components.size());
   S.HasThreads = Worker(S).startsThreads();
   ModuleSolution Out;
   Out.Bounds = solveLevels(S, std::max(Threads, 1u));
+  Out.Graph = std::move(S.Lifetimes);
   if (What == Wanted::All)
     for (auto [F, G] : enumerate(M.Functions))
       if (!G.IsReplaceable)

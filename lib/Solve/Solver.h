@@ -19,6 +19,7 @@ public:
   void solve();
   Summary summary();
   FunctionFate fate();
+  LifetimeGraph lifetimeGraph(const FunctionFate &Fate);
   size_t numNodes() const { return P.numNodes(); }
   std::vector<SymbolId> unanswered() { return std::move(Unanswered); }
 
@@ -75,6 +76,8 @@ private:
   friend class SummaryBuilder;
   // Fates.cpp
   friend class FateBuilder;
+  // LifetimeGraph.cpp
+  friend class LifetimeGraphBuilder;
 
   const ModuleGraph &M;
   const FunctionGraph &G;

@@ -81,7 +81,7 @@ void Collector::captureFunctions(const ModuleGraph &M) {
     const clang::FunctionDecl *Definition = nullptr;
     if (D && D->hasBody(Definition)) {
       FunctionFact &Fact = Facts.Functions[M.key(G.Name)];
-      Fact = captureFunction(*Definition, Unit.Context);
+      Fact = captureFunction(*Definition, Unit.Context, Facts);
       // Pointers that are set once, where they are declared, outlive nothing.
       if (Unit.Context.getLangOpts().CPlusPlus && Fact.MovesPointers)
         findLateUses(*Definition, Unit.Context, Facts.Warnings);
@@ -191,16 +191,22 @@ Decisions analyze(UnitData Program, const UnitOptions &Options) {
   std::vector<AllocatingDecision> Allocating = findAllocating(
       Program.Graph, Program.Facts, *Options.Known, Options.Overrides);
   ModuleSolution Solution;
+  SymbolId GraphOf;
+  if (Options.Picture)
+    GraphOf = findFunction(Program.Graph, Program.Facts, *Options.Picture);
   {
     StageTimer Timer("solve", SolveTime);
     Solution = solveModule(Program.Graph, *Options.Known, Options.Overrides,
-                           Options.Threads, Wanted::FatesAlone);
+                           Options.Threads, Wanted::FatesAlone, GraphOf);
   }
   Decisions Result;
   {
     StageTimer Timer("findings", JoinTime);
     Result = decide(Program.Graph, Solution, Program.Facts, Options.TheLimits);
     addWarnings(Program.Facts, Result);
+    if (Solution.Graph)
+      Options.Picture->Answer =
+          draw(Program.Graph, *Solution.Graph, Program.Facts, Result);
     Result.Suppressions = std::move(Program.Facts.Suppressions);
     Result.Allocating = std::move(Allocating);
   }

@@ -2,6 +2,7 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "CommandLine.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Option/Arg.h"
 #include "llvm/Option/ArgList.h"
@@ -139,6 +140,60 @@ Error readFormats(const opt::InputArgList &Args, std::vector<Output> &Into) {
   return Error::success();
 }
 
+/// \returns an error when one of \p Others is given beside \p Name.
+Error checkAlone(const opt::InputArgList &Args, StringRef Name,
+                 std::initializer_list<OptionId> Others) {
+  for (OptionId Other : Others)
+    if (const opt::Arg *A = Args.getLastArg(Other))
+      return createStringError(Name + " cannot be combined with " +
+                               A->getSpelling().rtrim('='));
+  return Error::success();
+}
+
+Error readDiff(const opt::InputArgList &Args, CommandLine &CL) {
+  const opt::Arg *A = Args.getLastArg(OPT_diff_eq);
+  if (!A)
+    return Error::success();
+  CL.Diff = A->getValue();
+  if (CL.Diff.empty() || (CL.Diff.front() == '-' && CL.Diff != "-"))
+    return createStringError("--diff takes a revision or -, not '" + CL.Diff +
+                             "'");
+  return checkAlone(Args, "--diff", {OPT_link, OPT_dump_stage_eq});
+}
+
+/// Reads --graph, which prints a picture.
+Error readGraph(const opt::InputArgList &Args, CommandLine &CL) {
+  const opt::Arg *A = Args.getLastArg(OPT_graph_eq);
+  if (!A)
+    return Error::success();
+  CL.Graph = A->getValue();
+  if (CL.Graph.empty())
+    return createStringError("--graph takes the name of a function");
+  return checkAlone(Args, "--graph",
+                    {OPT_decisions, OPT_decisions_eq, OPT_diff_eq, OPT_why_eq,
+                     OPT_format_eq, OPT_write_baseline_eq, OPT_dump_stage_eq});
+}
+
+/// Reads --why, which prints a text of its own.
+Error readWhy(const opt::InputArgList &Args, CommandLine &CL) {
+  const opt::Arg *A = Args.getLastArg(OPT_why_eq);
+  if (!A)
+    return Error::success();
+  if (Error E = checkAlone(Args, "--why",
+                           {OPT_decisions, OPT_decisions_eq, OPT_diff_eq,
+                            OPT_write_baseline_eq, OPT_dump_stage_eq}))
+    return E;
+  if (any_of(CL.Outputs,
+             [](const Output &O) { return O.TheFormat != Format::Text; }))
+    return createStringError("--why has no other format than text");
+  auto Place = PlaceName::read(A->getValue());
+  if (!Place)
+    return Place.takeError();
+  CL.Jobs.Near = Place->File;
+  CL.Why = std::move(*Place);
+  return Error::success();
+}
+
 /// An empty or relative $XDG_CACHE_HOME counts as none, as its specification
 /// has it.
 bool userCacheDirectory(SmallVectorImpl<char> &Directory) {
@@ -188,6 +243,12 @@ Expected<CommandLine> readOptions(const OptionTable &Table,
   if (Error E = readNumber(Args, OPT_jobs, "-j", 1, 1024, CL.Threads))
     return E;
   if (Error E = readFormats(Args, CL.Outputs))
+    return E;
+  if (Error E = readWhy(Args, CL))
+    return E;
+  if (Error E = readDiff(Args, CL))
+    return E;
+  if (Error E = readGraph(Args, CL))
     return E;
   if (Error E = readConfig(Args, CL.Given))
     return E;

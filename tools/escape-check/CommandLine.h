@@ -9,6 +9,7 @@
 #include "escape/Config/Config.h"
 #include "escape/Findings/Checks.h"
 #include "escape/Report/Outputs.h"
+#include "escape/Report/Story.h"
 #include "escape/Run/CompileJobs.h"
 #include "escape/Unit/Unit.h"
 #include "llvm/Support/CachePruning.h"
@@ -27,6 +28,9 @@ struct CommandLine {
   Config Effective; ///< the same, with the configuration of the run behind it
   JobOptions Jobs;
   unsigned DecisionLevel = 0;
+  std::optional<PlaceName> Why; ///< the place whose story is wanted
+  std::string Graph; ///< the function whose picture is wanted; empty: none
+  std::string Diff; ///< a revision, or "-" for a patch; empty: all is reported
   std::vector<Output> Outputs;
   unsigned Threads = 0;
   std::string HeaderFilter = ".*";

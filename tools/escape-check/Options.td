@@ -16,6 +16,12 @@ defm build_path : Value_<"p", "Directory of compile_commands.json, or the file i
 def decisions : Flag_<"m", "Print every decision, one line each, in Go's words">;
 def decisions_eq : Joined<["-", "--"], "m=">, MetaVarName<"<level>">, Values<"1,2">,
   HelpText<"1: as -m; 2: with the way that the pointer takes">;
+defm why : Value_<"why",
+  "Print all that is known of one place instead of a report", "<file:line[:column]>">;
+defm graph : Value_<"graph",
+  "Print what the objects of a function hold, and how long they live, for graphviz; as a picture, if -o ends in .svg", "<function>">;
+defm diff : Value_<"diff",
+  "Report on what changed since a revision of git's, or in a patch on standard input (-)", "<rev>">;
 defm format : Value_<"format",
   "Format of the report: text, json, sarif, github, checkstyle, junit or html; with a colon and a file behind it, as often as you like", "<format>",
   "text,json,sarif,github,checkstyle,junit,html">;

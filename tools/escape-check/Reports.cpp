@@ -13,9 +13,7 @@ namespace {
 
 class Reports {
 public:
-  Reports(const CommandLine &CL, const Decisions &D, ArrayRef<Finding> Findings,
-          int ExitStatus)
-      : CL(CL), D(D), Findings(Findings), ExitStatus(ExitStatus) {}
+  Reports(const CommandLine &CL, const RunReport &R) : CL(CL), R(R) {}
 
   /// A regular file is written under another name first, so that it is either
   /// the old one or the whole new one.
@@ -36,23 +34,33 @@ public:
 
 private:
   void print(const Output &O, raw_ostream &OS) const {
+    const Decisions &D = R.Answer;
+    ArrayRef<Finding> Findings = R.Findings;
+    bool Colours = O.File == "-" && OS.has_colors();
     switch (O.TheFormat) {
     case Format::Text:
+      if (!CL.Graph.empty()) {
+        OS << R.Picture;
+        return;
+      }
+      if (CL.Why)
+        return reportStory(OS, R.Told, R.Judged, Colours);
       if (CL.DecisionLevel)
-        return reportDecisions(OS, D, CL.DecisionLevel);
-      return reportFindings(OS, Findings, D, O.File == "-" && OS.has_colors());
+        return reportDecisions(OS, R.OnChangedLines ? *R.OnChangedLines : D,
+                               CL.DecisionLevel);
+      return reportFindings(OS, Findings, D, Colours, R.Changes);
     case Format::Json:
       return reportJson(OS, Findings, D);
     case Format::Sarif:
-      return reportSarif(OS, Findings, ExitStatus);
+      return reportSarif(OS, Findings, R.ExitStatus);
     case Format::GitHub:
       return reportGitHub(OS, Findings);
     case Format::Checkstyle:
       return reportCheckstyle(OS, Findings);
     case Format::JUnit:
-      return reportJUnit(OS, Findings, ExitStatus);
+      return reportJUnit(OS, Findings, R.ExitStatus);
     case Format::Html:
-      return reportHtml(OS, Findings, D, ExitStatus);
+      return reportHtml(OS, Findings, D, R.ExitStatus);
     }
   }
 
@@ -66,16 +74,13 @@ private:
   }
 
   const CommandLine &CL;
-  const Decisions &D;
-  ArrayRef<Finding> Findings;
-  int ExitStatus;
+  const RunReport &R;
 };
 
 } // namespace
 
-Error writeReports(const CommandLine &CL, const Decisions &D,
-                   ArrayRef<Finding> Findings, int ExitStatus) {
-  Reports All(CL, D, Findings, ExitStatus);
+Error writeReports(const CommandLine &CL, const RunReport &R) {
+  Reports All(CL, R);
   Error Result = Error::success();
   for (const Output &O : CL.Outputs)
     if (Error E = All.write(O))

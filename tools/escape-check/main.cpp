@@ -2,17 +2,21 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "Configuration.h"
+#include "Diff.h"
 #include "Doctor.h"
 #include "Explain.h"
 #include "Generate.h"
+#include "Programs.h"
 #include "Reports.h"
 #include "escape/Findings/Baseline.h"
+#include "escape/Report/Dot.h"
 #include "escape/Report/Report.h"
 #include "escape/Run/Objects.h"
 #include "escape/Run/Runner.h"
 #include "escape/Support/UserInput.h"
 #include "clang/Basic/Version.h"
 #include "clang/Tooling/CompilationDatabase.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Option/Arg.h"
 #include "llvm/Option/ArgList.h"
@@ -122,10 +126,14 @@ collectJobs(const CommandLine &CL,
 }
 
 /// A directory that the user did not name is used if it can be.
-std::unique_ptr<Cache> openCache(const CommandLine &CL) {
+/// \param Before the files to look at instead of those that are there, or null
+std::unique_ptr<Cache> openCache(const CommandLine &CL,
+                                 const OldFiles *Before = nullptr) {
   if (CL.CacheDirectory.empty() || CL.DumpStage != Dump::None)
     return nullptr;
-  auto TheCache = Cache::open(CL.CacheDirectory, CL.CachePolicy);
+  IntrusiveRefCntPtr<vfs::FileSystem> Files = vfs::getRealFileSystem();
+  auto TheCache = Cache::open(CL.CacheDirectory, CL.CachePolicy,
+                              Before ? Before->over(Files) : Files);
   if (TheCache)
     return std::move(*TheCache);
   std::string Message = toString(TheCache.takeError());
@@ -177,9 +185,169 @@ void subtractKnown(Baseline &Known, ArrayRef<CompileJob> Jobs,
   }
 }
 
+/// What --diff compares with.
+struct Comparison {
+  OldFiles Files;
+  /// What was decided before the change, if that could be found out.
+  std::optional<Decisions> Before;
+};
+
+/// Analyses the program before the change.
+/// \param Now what became of \p Jobs; what failed was told of there
+void runBefore(const CommandLine &CL, ArrayRef<CompileJob> Jobs,
+               ArrayRef<JobResult> Now, RunOptions Options, Comparison &Into) {
+  if (Into.Files.empty())
+    return;
+  std::vector<CompileJob> OldJobs;
+  std::vector<bool> WasAnalysed;
+  for (auto [Job, Result] : zip(Jobs, Now))
+    if (!Into.Files.isNew(Job.File)) {
+      OldJobs.push_back(Job);
+      WasAnalysed.push_back(Result.Analysed);
+    }
+  std::unique_ptr<Cache> TheCache = openCache(CL, &Into.Files);
+  Options.TheCache = TheCache.get();
+  Options.Before = &Into.Files;
+  RunResult Result = runJobs(OldJobs, Options);
+  std::string Why = Result.Failure;
+  for (auto [Job, Old, Analysed] : zip(OldJobs, Result.Jobs, WasAnalysed))
+    if (Analysed && !Old.Analysed)
+      Why = Job.File + ": " + Old.Failure;
+  if (Why.empty())
+    Into.Before = std::move(Result.Answer);
+  else
+    WithColor::warning(errs(), "escape-check")
+        << "only changed lines are reported on, the program before the change "
+           "was not analysed: "
+        << Why << "\n";
+}
+
+/// Writes the reports. \returns the exit status, \p R's when all were written.
+int write(const CommandLine &CL, const RunReport &R) {
+  Error E = writeReports(CL, R);
+  if (!E)
+    return R.ExitStatus;
+  handleAllErrors(std::move(E), [](const ErrorInfoBase &Each) {
+    usageError(Each.message());
+  });
+  return UsageError;
+}
+
+/// \returns all findings, each with whether the user gets to see it.
+std::vector<JudgedFinding> judge(FileOptions &Files, Decisions &D,
+                                 Baseline &Known) {
+  StringMap<FindingOptions> All; // by file
+  auto OptionsFor = [&](StringRef File) -> const FindingOptions & {
+    auto [It, New] = All.try_emplace(File);
+    if (New) {
+      It->second = Files.of(File);
+      It->second.Checks = CheckGlobs::parseComment("*");
+    }
+    return It->second;
+  };
+  auto Comments = std::exchange(D.Suppressions, {});
+  std::vector<Finding> Found = findings(D, OptionsFor);
+  D.Suppressions = std::move(Comments);
+  std::vector<JudgedFinding> Result;
+  for (Finding &F : Found) {
+    std::string Status = "reported";
+    std::vector<Finding> Alone = {F};
+    if (!Files.of(F.Place.File).Checks.match(F.Check->Name))
+      Status = "not reported: --checks leaves the check out";
+    else if (const SuppressionFact *S = suppressionOf(F, D))
+      Status = "suppressed by the comment at line " + utostr(S->Place.Line);
+    else if (Known.subtract(Alone))
+      Status = "known: it is in the baseline";
+    Result.push_back({std::move(F), std::move(Status)});
+  }
+  return Result;
+}
+
+/// Answers --why. \returns the exit status.
+int tellStory(const CommandLine &CL, FileOptions &Files,
+              ArrayRef<CompileJob> Jobs, Decisions &D, Baseline &Known,
+              bool Failed) {
+  std::vector<StringRef> Names;
+  for (const CompileJob &Job : Jobs)
+    Names.push_back(Job.File);
+  auto Told = decisionsAt(*CL.Why, D, Names);
+  if (!Told)
+    return usageError(toString(Told.takeError()));
+  std::vector<JudgedFinding> Judged = judge(Files, D, Known);
+  if (Error E = Files.takeError())
+    return usageError(toString(std::move(E)));
+  return write(CL, {.Answer = D,
+                    .ExitStatus = Failed ? UnitFailed : Clean,
+                    .Told = *Told,
+                    .Judged = Judged});
+}
+
+/// Writes the reports on what is of a change. \returns the exit status.
+int writeOfChange(const CommandLine &CL, const Comparison &C, RunReport R) {
+  const ChangedLines &Lines = C.Files.lines();
+  std::vector<VerdictChange> Changes;
+  if (C.Before)
+    Changes = compare(*C.Before, R.Answer, Lines);
+  Decisions Changed;
+  if (CL.DecisionLevel) {
+    auto Copy = [&](const auto &From, auto &Into) {
+      copy_if(From, std::back_inserter(Into),
+              [&](const Decision &D) { return Lines.isChanged(D.Place); });
+    };
+    Copy(R.Answer.Allocations, Changed.Allocations);
+    Copy(R.Answer.Variables, Changed.Variables);
+    Copy(R.Answer.Parameters, Changed.Parameters);
+  }
+  R.Changes = Changes;
+  R.OnChangedLines = &Changed;
+  return write(CL, R);
+}
+
+/// \returns why \p Request has no answer.
+std::string whyNoPicture(const PictureRequest &Request) {
+  std::string Message = "--graph: ";
+  if (Request.Matches.size() == 1)
+    return Message + "nothing is known of '" + Request.Function + "'";
+  if (!Request.Matches.empty()) {
+    Message += "several functions are called '" + Request.Function +
+               "'; name one by its symbol: ";
+    return Message + join(Request.Matches, ", ");
+  }
+  std::vector<StringRef> Known;
+  for (StringRef Name : Request.Known) {
+    Known.push_back(Name);
+    if (Name.contains("::"))
+      Known.push_back(Name.rsplit("::").second);
+  }
+  return Message + "no function that was analysed is called '" +
+         Request.Function + "'" + didYouMean(Request.Function, Known, 3);
+}
+
+/// Answers --graph. \returns the exit status.
+int drawPicture(const CommandLine &CL, const Decisions &D,
+                const PictureRequest &Request, bool Failed) {
+  if (!Request.Answer)
+    return usageError(whyNoPicture(Request));
+  std::string Text;
+  raw_string_ostream OS(Text);
+  reportDot(OS, *Request.Answer);
+  if (StringRef(CL.Outputs.front().File).ends_with(".svg")) {
+    auto Image = runProgram("dot", {"-Tsvg"}, Text, /*Seconds=*/60);
+    if (!Image)
+      return usageError("--graph: an SVG needs graphviz: " +
+                        toString(Image.takeError()));
+    Text = std::move(*Image);
+  }
+  return write(CL, {.Answer = D,
+                    .ExitStatus = Failed ? UnitFailed : Clean,
+                    .Picture = Text});
+}
+
 /// Shows what became of the run. \returns the exit status.
+/// \param Diff what --diff compares with, or null
 int report(const CommandLine &CL, FileOptions &Files, ArrayRef<CompileJob> Jobs,
-           RunResult &Result, Baseline &Known) {
+           RunResult &Result, Baseline &Known, const PictureRequest &Picture,
+           const Comparison *Diff = nullptr) {
   bool Failed = reportFailures(Jobs, Result.Jobs);
   if (CL.DumpStage != Dump::None) {
     for (const JobResult &R : Result.Jobs)
@@ -192,10 +360,18 @@ int report(const CommandLine &CL, FileOptions &Files, ArrayRef<CompileJob> Jobs,
   }
   if (!Result.Warning.empty())
     WithColor::warning(errs(), "escape-check") << Result.Warning << "\n";
+  if (!CL.Graph.empty())
+    return drawPicture(CL, Result.Answer, Picture, Failed);
+  if (CL.Why)
+    return tellStory(CL, Files, Jobs, Result.Answer, Known, Failed);
   filter(Result.Answer, CL, Jobs);
-  std::vector<Finding> Findings = findings(
-      Result.Answer,
-      [&](StringRef File) -> const FindingOptions & { return Files.of(File); });
+  auto OptionsFor = [&](StringRef File) -> const FindingOptions & {
+    return Files.of(File);
+  };
+  std::vector<Finding> Findings = findings(Result.Answer, OptionsFor);
+  std::vector<Finding> Before;
+  if (Diff && Diff->Before)
+    Before = findings(*Diff->Before, OptionsFor);
   if (Error E = Files.takeError())
     return usageError(toString(std::move(E)));
   bool HasBaseline = true;
@@ -205,8 +381,14 @@ int report(const CommandLine &CL, FileOptions &Files, ArrayRef<CompileJob> Jobs,
           << toString(std::move(E)) << "\n";
       HasBaseline = false;
     }
-  bool IsOverGate = CL.FailOn.OnKnown && !Findings.empty();
+  auto KeepOfChange = [&](std::vector<Finding> All) {
+    if (Diff)
+      keepOfChange(All, Diff->Before ? &Before : nullptr, Diff->Files.lines());
+    return All;
+  };
+  bool IsOverGate = CL.FailOn.OnKnown && !KeepOfChange(Findings).empty();
   subtractKnown(Known, Jobs, Findings);
+  Findings = KeepOfChange(std::move(Findings));
   IsOverGate |= any_of(Findings, [&](const Finding &F) {
     return F.TheSeverity == Severity::Error ||
            CL.FailOn.Checks.match(F.Check->Name);
@@ -215,15 +397,11 @@ int report(const CommandLine &CL, FileOptions &Files, ArrayRef<CompileJob> Jobs,
                     : !HasBaseline ? UsageError
                     : IsOverGate   ? GateFailed
                                    : Clean;
-  if (Error E = writeReports(CL, Result.Answer, Findings, Status)) {
-    handleAllErrors(std::move(E), [](const ErrorInfoBase &Each) {
-      usageError(Each.message());
-    });
-    return UsageError;
-  }
-  if (CL.Stats)
+  RunReport R = {Result.Answer, Findings, Status};
+  int Written = Diff ? writeOfChange(CL, *Diff, R) : write(CL, R);
+  if (CL.Stats && Written != UsageError)
     reportStatistics(errs(), Result.Answer);
-  return Status;
+  return Written;
 }
 
 int run(const CommandLine &CL, FileOptions &Files,
@@ -248,6 +426,8 @@ int run(const CommandLine &CL, FileOptions &Files,
       CL.Threads ? CL.Threads : std::thread::hardware_concurrency();
   Options.Unit.Threads = Options.Threads;
   Options.ClosedWorld = CL.ClosedWorld;
+  PictureRequest Picture{.Function = CL.Graph};
+  Options.Unit.Picture = CL.Graph.empty() ? nullptr : &Picture;
   if (CL.Link) {
     if (CL.Jobs.Files.empty())
       return usageError("--link needs objects or archives");
@@ -256,7 +436,7 @@ int run(const CommandLine &CL, FileOptions &Files,
     std::vector<CompileJob> Jobs(Objects.size());
     for (auto [Job, Object] : zip(Jobs, Objects))
       Job.File = Object.Name;
-    return report(CL, Files, Jobs, Result, Known);
+    return report(CL, Files, Jobs, Result, Known, Picture);
   }
   auto Jobs = collectJobs(CL, Fixed);
   if (!Jobs)
@@ -271,10 +451,19 @@ int run(const CommandLine &CL, FileOptions &Files,
     Options.Progress = [](size_t I, size_t N, StringRef File) {
       errs() << "[" << I << "/" << N << "] " << File << "\n";
     };
+  std::optional<Comparison> Diff;
+  if (!CL.Diff.empty()) {
+    auto Files = oldFiles(CL.Diff, *Jobs);
+    if (!Files)
+      return usageError("--diff: " + toString(Files.takeError()));
+    Diff = {std::move(*Files), std::nullopt};
+  }
   std::unique_ptr<Cache> TheCache = openCache(CL);
   Options.TheCache = TheCache.get();
   RunResult Result = runJobs(*Jobs, Options);
-  return report(CL, Files, *Jobs, Result, Known);
+  if (Diff)
+    runBefore(CL, *Jobs, Result.Jobs, Options, *Diff);
+  return report(CL, Files, *Jobs, Result, Known, Picture, Diff ? &*Diff : nullptr);
 }
 
 /// Ends a command that prints something else than a report.

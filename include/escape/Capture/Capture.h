@@ -24,8 +24,10 @@ bool isSystem(const clang::Decl &D, const clang::ASTContext &Context);
 /// \returns whether \p D is declared by a system header in namespace std.
 bool isStandardLibrary(const clang::Decl &D, const clang::ASTContext &Context);
 
+/// \param Types gets the classes that it mentions: Records and RecordOf.
 FunctionFact captureFunction(const clang::FunctionDecl &F,
-                             const clang::ASTContext &Context);
+                             const clang::ASTContext &Context,
+                             SourceFacts &Types);
 CalleeFact captureCallee(const clang::FunctionDecl &F,
                          const clang::ASTContext &Context);
 

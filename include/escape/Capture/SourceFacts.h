@@ -126,6 +126,14 @@ struct CalleeFact {
   bool MustNotAllocate = false; ///< ESCAPE_NOALLOC
 };
 
+/// A member of a class.
+struct FieldFact {
+  int64_t Offset = 0; ///< in bytes
+  int64_t Size = 0;
+  std::string Name;    ///< a.b for a member of a member
+  std::string Pointee; ///< the class that it points to, if Records has it
+};
+
 /// What an analysis of Clang's own warns of.
 struct WarningFact {
   SourcePlace Place;
@@ -147,6 +155,11 @@ struct SourceFacts {
   llvm::StringMap<CalleeFact> Callees;     ///< by symbol
   std::vector<WarningFact> Warnings;
   std::vector<SuppressionFact> Suppressions;
+  /// The members of the user's classes, by the name of the class.
+  llvm::StringMap<std::vector<FieldFact>> Records;
+  /// The class that a type is, points or refers to, by the type as the facts of
+  /// functions have it.
+  llvm::StringMap<std::string> RecordOf;
 
   const CalleeFact *callee(llvm::StringRef Symbol) const {
     auto It = Callees.find(Symbol);

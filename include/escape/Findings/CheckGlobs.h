@@ -32,7 +32,7 @@ public:
 private:
   struct Glob {
     bool IsPositive;
-    std::unique_ptr<std::string> Text; ///< which the pattern refers to
+    std::shared_ptr<const std::string> Text; ///< which the pattern refers to
     llvm::GlobPattern Pattern;
   };
   llvm::Error add(llvm::StringRef Part);

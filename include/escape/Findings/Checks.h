@@ -61,6 +61,9 @@ findings(const Decisions &D,
              OptionsFor,
          bool OneFile = false);
 
+/// \returns the comment that suppresses \p F, or null.
+const SuppressionFact *suppressionOf(const Finding &F, const Decisions &D);
+
 /// What a fix would make of the allocation: stack, arena, value or none.
 llvm::StringRef fixFor(const AllocationDecision &A);
 

@@ -44,6 +44,7 @@ struct Decision {
   std::string Mangled;
   std::vector<WhyStep> Why;
   std::vector<std::string> Reasons; ///< reason codes, the most telling first
+  SharedText EndsIn; ///< symbol of the function or global that gave a reason
   unsigned Instances = 1;
 };
 
@@ -56,6 +57,7 @@ struct AllocationDecision : Decision {
   std::string Type;
   std::optional<int64_t> Size;
   Verdict TheVerdict = Verdict::Stack;
+  Region Lives = Region::Frame;
   bool Escapes = false; ///< outlives the function, or cannot be on the stack
   bool Freed = false;
   bool Reallocated = false; ///< handed to realloc: a local cannot be
@@ -72,6 +74,7 @@ struct VariableDecision : Decision {
   std::string Type;
   std::optional<int64_t> Size;
   Verdict TheVerdict = Verdict::Stack;
+  Region Lives = Region::Frame;
   std::string Dangles; ///< how, if there is ground for a warning: it is returned
   std::vector<WhyStep> WhyDangles;
   bool MustStay = false; ///< ESCAPE_STACK
@@ -92,6 +95,7 @@ struct WarningDecision : Decision {
 
 struct ParameterDecision : Decision {
   std::string Name;
+  std::string Type;
   bool Leaks = false;
   bool LeaksContent = false;
   int ResultLevel = -1;

@@ -20,6 +20,11 @@ struct DecisionLine {
 /// sorted by place.
 std::vector<DecisionLine> lines(const Decisions &D);
 
+/// \returns what was decided, in words: "escapes to heap".
+std::string verdictInWords(const AllocationDecision &A);
+std::string verdictInWords(const VariableDecision &V);
+std::string verdictInWords(const ParameterDecision &P);
+
 } // namespace escape
 
 #endif // ESCAPE_FINDINGS_LINES_H

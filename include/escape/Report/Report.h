@@ -4,7 +4,7 @@
 #ifndef ESCAPE_REPORT_REPORT_H
 #define ESCAPE_REPORT_REPORT_H
 
-#include "escape/Findings/Checks.h"
+#include "escape/Findings/Change.h"
 
 namespace llvm {
 class raw_ostream;
@@ -17,8 +17,11 @@ void reportDecisions(llvm::raw_ostream &OS, const Decisions &D, unsigned Level);
 
 /// The default view: findings with a caret and the path as notes.
 /// \param Colours whether to use terminal colours.
-void reportFindings(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings,
-                    const Decisions &D, bool Colours);
+/// \param Changes when the findings are those of a change: what else it did.
+void reportFindings(
+    llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings, const Decisions &D,
+    bool Colours,
+    std::optional<llvm::ArrayRef<VerdictChange>> Changes = std::nullopt);
 
 /// JSON, version 1 of docs/design.md.
 void reportJson(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings,

@@ -24,6 +24,7 @@
 #include "llvm/Support/CachePruning.h"
 #include "llvm/Support/FileSystem/UniqueID.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/VirtualFileSystem.h"
 #include <mutex>
 
 namespace escape {
@@ -47,13 +48,17 @@ struct Input {
   } Told;
 };
 
-/// Asks the file system itself, each question once.
+/// Asks a file system itself, each question once.
 class InputStates {
 public:
+  explicit InputStates(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files)
+      : Files(std::move(Files)) {}
+
   /// Safe to call from several threads.
   Input::Answer state(Input::Kind Kind, llvm::StringRef Path);
 
 private:
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files;
   std::mutex Mutex;
   llvm::StringMap<Input::Answer> Known[4]; // by kind
 };
@@ -63,8 +68,11 @@ class Cache {
 public:
   /// \returns the cache in \p Directory, which is made if there is none, or why
   /// it cannot be used.
+  /// \param Files what is looked at to know whether inputs are as they were
   static llvm::Expected<std::unique_ptr<Cache>>
-  open(llvm::StringRef Directory, llvm::CachePruningPolicy Policy);
+  open(llvm::StringRef Directory, llvm::CachePruningPolicy Policy,
+       llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files =
+           llvm::vfs::getRealFileSystem());
 
   /// \returns the name under which what became of \p Job may be, if all that it
   /// read in a former run is as it was then.
@@ -87,7 +95,8 @@ public:
   void prune() const;
 
 private:
-  Cache(llvm::StringRef Directory, llvm::CachePruningPolicy Policy);
+  Cache(llvm::StringRef Directory, llvm::CachePruningPolicy Policy,
+        llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files);
   std::string path(const Digest &Name) const;
   std::unique_ptr<llvm::MemoryBuffer> read(const Digest &Name) const;
   void write(const Digest &Name, llvm::ArrayRef<char> Bytes) const;

@@ -26,6 +26,7 @@ struct CompileJob {
 struct JobOptions {
   std::string BuildPath;          ///< -p: a directory or a database; may be empty
   std::vector<std::string> Files; ///< as given; empty for the whole database
+  std::string Near; ///< where to look for a database, when no file is given
   std::vector<std::string> ExtraBefore, ExtraAfter;
 };
 

@@ -6,6 +6,7 @@
 
 #include "escape/Run/Cache.h"
 #include "escape/Run/Objects.h"
+#include "escape/Run/Patch.h"
 #include "escape/Unit/Unit.h"
 
 namespace escape {
@@ -15,6 +16,7 @@ struct RunOptions {
   unsigned Threads = 1;
   bool ClosedWorld = false;   ///< nobody derives from the program's classes
   Cache *TheCache = nullptr;  ///< of former runs, or null
+  const OldFiles *Before = nullptr; ///< seen instead of what is there, or null
   std::string ContractsTexts; ///< the user's contracts, as a part of the cache's key
   /// Called, from one thread at a time, when a file is to be parsed: its number
   /// from 1, of how many, and its path.

@@ -35,6 +35,7 @@ struct ObjectFate {
   Region TheRegion = Region::Frame;
   std::optional<int64_t> Size; ///< in bytes
   Location Loc;
+  uint32_t Memory = ~0u; ///< its number in the solver, if it is one object
   SymbolId Callee;  ///< the allocator or callee that made it
   std::string Name; ///< of a local
   std::vector<FlowStep> Path; ///< empty when it stays

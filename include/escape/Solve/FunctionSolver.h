@@ -23,6 +23,7 @@
 #define ESCAPE_SOLVE_FUNCTIONSOLVER_H
 
 #include "escape/Solve/Fate.h"
+#include "escape/Solve/LifetimeGraph.h"
 #include "escape/Solve/Summary.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -40,6 +41,7 @@ using InComponent = llvm::function_ref<bool(SymbolId)>;
 struct SolveResult {
   Summary TheSummary;
   FunctionFate Fate;    ///< when it is wanted
+  std::optional<LifetimeGraph> Graph; ///< when it is wanted
   size_t NumNodes = 0;  ///< of the constraint graph: what it has cost
   /// What is called, also through pointers, without a summary: once for each
   /// call.
@@ -48,6 +50,7 @@ struct SolveResult {
 
 struct SolveOptions {
   bool WantFate = false; ///< the fates are wanted too, not the summary only
+  bool WantGraph = false; ///< and the graph that they are told by
   /// The value of the graph's switch parameter, when it is known: only what
   /// that value reaches counts then.
   std::optional<int64_t> Switch = std::nullopt;

@@ -6,6 +6,7 @@
 
 #include "escape/Solve/Contracts.h"
 #include "escape/Solve/Fate.h"
+#include "escape/Solve/LifetimeGraph.h"
 #include "escape/Solve/Summary.h"
 #include <map>
 
@@ -17,6 +18,7 @@ struct ModuleSolution {
   std::vector<FunctionFate> Fates;             ///< of the user's functions
   std::map<std::string, unsigned> UnknownCalls; ///< calls without an answer
   BoundCounts Bounds;
+  std::optional<LifetimeGraph> Graph; ///< of the function that it was asked for
 };
 
 /// What somebody wants of a solution. Large programs are solved for the fates
@@ -30,9 +32,11 @@ enum class Wanted { All, FatesAlone };
 /// \param Overrides contracts that are looked up first, or null.
 /// \param Threads that solve at the same time; the solution is the same for any
 /// number.
+/// \param GraphOf the user's function whose lifetime graph is wanted, if any
 ModuleSolution solveModule(ModuleGraph &M, const Contracts &Known,
                            const Contracts *Overrides = nullptr,
-                           unsigned Threads = 1, Wanted What = Wanted::All);
+                           unsigned Threads = 1, Wanted What = Wanted::All,
+                           SymbolId GraphOf = SymbolId());
 
 } // namespace escape
 

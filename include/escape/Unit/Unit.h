@@ -5,6 +5,7 @@
 #define ESCAPE_UNIT_UNIT_H
 
 #include "escape/Findings/Decisions.h"
+#include "escape/Findings/Picture.h"
 #include "escape/Lower/Lowering.h"
 #include "escape/Program/UnitData.h"
 
@@ -21,6 +22,7 @@ struct UnitOptions {
   Limits TheLimits;
   unsigned Threads = 1; ///< for a program; a unit is lowered by one
   const LifetimeWarnings *Warnings = nullptr; ///< Clang's, or null
+  PictureRequest *Picture = nullptr; ///< of a function, or null
   Dump TheDump = Dump::None;
   llvm::raw_ostream *DumpTo = nullptr;
 };

@@ -1,0 +1,114 @@
+//===- Change.cpp - what a change of the source did -----------------------===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#include "escape/Findings/Change.h"
+#include "escape/Findings/Lines.h"
+#include "escape/Findings/StableText.h"
+#include "llvm/ADT/STLExtras.h"
+#include <set>
+#include <tuple>
+
+using namespace llvm;
+
+namespace escape {
+
+void ChangedLines::add(StringRef Path, StringRef OldPath,
+                       std::vector<Edit> Edits) {
+  Files[Path] = {SharedText(OldPath), std::move(Edits)};
+}
+
+std::optional<SourcePlace> ChangedLines::before(const SourcePlace &P) const {
+  auto It = Files.find(StringRef(P.File));
+  if (It == Files.end())
+    return P;
+  SourcePlace Old = {It->second.OldFile, P.Line, P.Column};
+  for (const Edit &E : It->second.Edits) {
+    if (P.Line < E.NewBegin)
+      break;
+    if (P.Line < E.NewBegin + E.NumNew)
+      return std::nullopt;
+    Old.Line = P.Line - (E.NewBegin + E.NumNew) + E.OldBegin + E.NumOld;
+  }
+  return Old;
+}
+
+SourcePlace ChangedLines::withOldName(SourcePlace P) const {
+  if (auto It = Files.find(StringRef(P.File)); It != Files.end())
+    P.File = It->second.OldFile;
+  return P;
+}
+
+namespace {
+
+// What tells a decision from the others at its place.
+std::string name(const AllocationDecision &A) { return A.Kind + " " + A.Text; }
+std::string name(const VariableDecision &V) { return V.Name; }
+std::string name(const ParameterDecision &P) { return P.Name; }
+
+// How bad a verdict is; a larger number is worse.
+int badness(const AllocationDecision &A) { return int(A.TheVerdict); }
+int badness(const VariableDecision &V) { return int(V.TheVerdict); }
+int badness(const ParameterDecision &P) {
+  int ToResult = P.ResultLevel < 0 ? 0 : 100 - std::min(P.ResultLevel, 99);
+  return 2000 * P.Leaks + 1000 * (P.LeaksContent && !P.Leaks) + ToResult;
+}
+
+std::string subject(const AllocationDecision &A) { return A.Text; }
+std::string subject(const VariableDecision &V) { return V.Name; }
+std::string subject(const ParameterDecision &P) { return "parameter " + P.Name; }
+
+template <typename T>
+void compareLists(const std::vector<T> &Before, const std::vector<T> &After,
+                  const ChangedLines &Lines, std::vector<VerdictChange> &Into) {
+  std::map<std::pair<SourcePlace, std::string>, const T *> Old;
+  for (const T &D : Before)
+    Old.try_emplace({Lines.withOldName(D.Place), withoutPlaces(name(D))}, &D);
+  for (const T &New : After) {
+    std::optional<SourcePlace> Place = Lines.before(New.Place);
+    if (!Place)
+      continue;
+    auto It = Old.find({*Place, withoutPlaces(name(New))});
+    if (It == Old.end() || badness(*It->second) == badness(New))
+      continue;
+    bool IsWorse = badness(New) > badness(*It->second);
+    Into.push_back({&New, IsWorse,
+                    "'" + subject(New) + "' of '" + New.Function +
+                        "': " + (IsWorse ? "worse" : "better") +
+                        " by the change: was: " + verdictInWords(*It->second) +
+                        "; now: " + verdictInWords(New)});
+  }
+}
+
+} // namespace
+
+std::vector<VerdictChange> compare(const Decisions &Before,
+                                   const Decisions &After,
+                                   const ChangedLines &Lines) {
+  std::vector<VerdictChange> Result;
+  compareLists(Before.Allocations, After.Allocations, Lines, Result);
+  compareLists(Before.Variables, After.Variables, Lines, Result);
+  compareLists(Before.Parameters, After.Parameters, Lines, Result);
+  stable_sort(Result, [](const VerdictChange &A, const VerdictChange &B) {
+    return A.Of->Place < B.Of->Place;
+  });
+  return Result;
+}
+
+void keepOfChange(std::vector<Finding> &Findings,
+                  const std::vector<Finding> *Before,
+                  const ChangedLines &Lines) {
+  using Key = std::tuple<SourcePlace, StringRef, std::string>;
+  auto KeyOf = [](const Finding &F, const SourcePlace &Place) {
+    return Key(Place, F.Check->Name, withoutPlaces(F.Subject));
+  };
+  std::set<Key> Old;
+  if (Before)
+    for (const Finding &F : *Before)
+      Old.insert(KeyOf(F, Lines.withOldName(F.Place)));
+  erase_if(Findings, [&](const Finding &F) {
+    std::optional<SourcePlace> Place = Lines.before(F.Place);
+    return Place && (!Before || Old.count(KeyOf(F, *Place)));
+  });
+}
+
+} // namespace escape
