@@ -409,13 +409,14 @@ void captureParameters(const FunctionDecl &F, const ASTContext &Context,
     if (!Param->getDeclName())
       continue;
     ParameterFact P;
+    P.Number = Param->getFunctionScopeIndex();
     P.HasAddress = holdsPointer(T, Context);
     P.Place = place(Param->getLocation(), SM);
     P.Name = Param->getNameAsString();
     P.Type = T.getAsString(typePolicy(Context));
     Records.add(T, P.Type);
     P.ByValue = T->isRecordType();
-    P.MustStay = mustNotEscape(F, Param->getFunctionScopeIndex());
+    P.MustStay = mustNotEscape(F, P.Number);
     Into.Parameters.push_back(std::move(P));
   }
 }
@@ -557,6 +558,9 @@ CalleeFact captureCallee(const FunctionDecl &F, const ASTContext &Context) {
     Fact.Sends = isSynchronised(Class) && !isa<CXXConstructorDecl>(F) &&
                  !isa<CXXDestructorDecl>(F);
   Fact.MustNotAllocate = !System && mustNotAllocate(F);
+  for (unsigned I = 0; I < F.getNumParams() && !System; ++I)
+    if (mustNotEscape(F, I))
+      Fact.MustStay.push_back(I);
   Fact.Copies = makesFromAnother(F, System);
   if (const auto *Made = dyn_cast<CXXConstructorDecl>(&F))
     Fact.Makes = !Made->isCopyOrMoveConstructor();

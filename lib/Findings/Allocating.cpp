@@ -67,9 +67,16 @@ private:
   std::optional<Witness> Allocates, MayAllocate;
 };
 
+/// Is \p S believed to answer for itself? Not so when its body is one that cannot
+/// be looked into: then nobody does.
 bool AllocationFinder::mustNotAllocate(SymbolId S) const {
   const CalleeFact *C = Facts.callee(M.key(S));
-  return C && C->MustNotAllocate;
+  if (!C || !C->MustNotAllocate)
+    return false;
+  auto G = M.Globals.find(S.Value);
+  bool IsUnseen = G != M.Globals.end() &&
+                  (G->second.IsDefined || G->second.IsUnseen);
+  return !IsUnseen || Bodies.contains(S.Value);
 }
 
 /// Says a contract that no call of \p S allocates? A function of the user's may

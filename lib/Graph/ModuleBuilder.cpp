@@ -131,6 +131,7 @@ void ModuleBuilder::noteGlobal(const GlobalValue &G) {
     return;
   if (const auto *F = dyn_cast<Function>(&G)) {
     It->second.IsFunction = true;
+    It->second.IsDefined = !F->isDeclaration();
     if (!hasBody(*F) && !F->isIntrinsic()) {
       FunctionTraits T = Traits(*F);
       It->second.IsStandardLibrary = T.IsStandardLibrary;

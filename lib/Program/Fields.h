@@ -133,7 +133,7 @@ template <typename V> void fields(V &A, FunctionGraph &G) {
 
 template <typename V> void fields(V &A, GlobalGraph &G) {
   numbers(A, G.IsReadOnly, G.IsConstant, G.IsFunction, G.IsUnseen,
-          G.IsUserDeclared, G.IsStandardLibrary);
+          G.IsDefined, G.IsUserDeclared, G.IsStandardLibrary);
   A.list(G.Pointers, [&](InitialPointer &P) {
     A.number(P.Offset);
     fields(A, P.Target);
@@ -181,7 +181,7 @@ template <typename V> void fields(V &A, ParameterFact &P) {
   fields(A, P.Place);
   A.text(P.Name);
   A.text(P.Type);
-  numbers(A, P.IsThis, P.ByValue, P.HasAddress, P.MustStay);
+  numbers(A, P.Number, P.IsThis, P.ByValue, P.HasAddress, P.MustStay);
 }
 
 template <typename V> void fields(V &A, FunctionFact &F) {
@@ -201,6 +201,7 @@ template <typename V> void fields(V &A, CalleeFact &C) {
     A.text(*Text);
   numbers(A, C.IsUser, C.Copies, C.Makes, C.ReturnsObject, C.IsView, C.Boxes,
           C.Sends, C.Threads, C.Contains, C.MustNotAllocate);
+  A.list(C.MustStay, [&](uint32_t &Number) { A.number(Number); });
 }
 
 template <typename V> void fields(V &A, std::vector<FieldFact> &Fields) {

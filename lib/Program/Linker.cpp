@@ -191,6 +191,9 @@ private:
   void addGlobal(SymbolId Name, GlobalGraph G);
   void addCallees(StringMap<CalleeFact> &Callees, const ModuleGraph &From,
                   unsigned Unit);
+  void noteBodies();
+  void tellPromises();
+  void holdTo(const CalleeFact &Promised, SymbolId Function);
 
   UnitData Out;
   unsigned NumUnits = 0;
@@ -259,6 +262,7 @@ void Linker::Impl::addGlobal(SymbolId Name, GlobalGraph G) {
     Known.Pointers = std::move(G.Pointers);
   }
   Known.IsUnseen |= G.IsUnseen;
+  Known.IsDefined |= G.IsDefined;
   Known.IsReadOnly = IsReadOnly;
   Known.IsConstant &= IsReadOnly && !Known.IsUnseen;
   Known.IsFunction |= G.IsFunction;
@@ -269,6 +273,14 @@ void Linker::Impl::addGlobal(SymbolId Name, GlobalGraph G) {
   Known.IsStandardLibrary &= G.IsStandardLibrary;
 }
 
+/// A promise is made by any declaration.
+static void addPromises(const CalleeFact &From, CalleeFact &Into) {
+  Into.MustNotAllocate |= From.MustNotAllocate;
+  for (uint32_t Number : From.MustStay)
+    if (!is_contained(Into.MustStay, Number))
+      Into.MustStay.push_back(Number);
+}
+
 void Linker::Impl::addCallees(StringMap<CalleeFact> &Callees,
                               const ModuleGraph &From, unsigned Unit) {
   for (auto &Entry : Callees) {
@@ -277,7 +289,10 @@ void Linker::Impl::addCallees(StringMap<CalleeFact> &Callees,
     std::string NewKey = Name.size() == Key.size()
                              ? Key.str()
                              : ModuleGraph::localKey(Name, Unit);
-    Out.Facts.Callees.try_emplace(NewKey, std::move(Entry.second));
+    auto [It, New] =
+        Out.Facts.Callees.try_emplace(NewKey, std::move(Entry.second));
+    if (!New)
+      addPromises(Entry.second, It->second);
   }
 }
 
@@ -318,7 +333,38 @@ std::vector<std::string> Linker::Impl::filesOf(ArrayRef<Body> Bodies) const {
   return Result;
 }
 
+/// Tells of all functions that have bodies that they do, whoever calls them.
+void Linker::Impl::noteBodies() {
+  for (auto &[Symbol, Known] : Bodies)
+    if (auto It = Out.Graph.Globals.find(Symbol); It != Out.Graph.Globals.end())
+      It->second.IsDefined = true;
+}
+
+/// Holds bodies to what declarations of other units promise of them.
+void Linker::Impl::tellPromises() {
+  for (const auto &Entry : Out.Facts.Callees) {
+    const CalleeFact &Promised = Entry.second;
+    if (!Promised.MustNotAllocate && Promised.MustStay.empty())
+      continue;
+    SymbolId Name = Out.Graph.find(Entry.first());
+    if (auto It = Bodies.find(Name.Value); Name.isValid() && It != Bodies.end())
+      for (const Body &B : It->second)
+        holdTo(Promised, Out.Graph.Functions[B.Function].Name);
+  }
+}
+
+void Linker::Impl::holdTo(const CalleeFact &Promised, SymbolId Function) {
+  auto It = Out.Facts.Functions.find(Out.Graph.key(Function));
+  if (It == Out.Facts.Functions.end())
+    return;
+  It->second.MustNotAllocate |= Promised.MustNotAllocate;
+  for (ParameterFact &P : It->second.Parameters)
+    P.MustStay |= !P.IsThis && is_contained(Promised.MustStay, P.Number);
+}
+
 UnitData Linker::Impl::take() {
+  noteBodies();
+  tellPromises();
   std::vector<FunctionGraph> Dispatchers;
   for (auto &[Symbol, Known] : Bodies) {
     // What another file may replace is unknown when no file does.

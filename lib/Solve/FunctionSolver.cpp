@@ -155,8 +155,9 @@ void Solver::resolve(uint32_t CallId, Target T) {
               SymbolId());
 }
 
-/// The order of design.md: a body or contract, attributes, the library's
-/// default, else unknown.
+/// The order of design.md: a body or contract, the library's default, what the
+/// declaration promises, else unknown. A body that cannot be followed may break
+/// what its declaration promises: nothing is believed of such a function.
 void Solver::apply(uint32_t CallId, SymbolId Callee, bool Direct) {
   if (is_contained(Calls[CallId].Resolved, Callee.Value))
     return;
@@ -172,9 +173,11 @@ void Solver::apply(uint32_t CallId, SymbolId Callee, bool Direct) {
   Unanswered.push_back(Callee);
   if (Direct && Calls[CallId].Own) {
     auto It = M.Globals.find(Callee.Value);
-    if (It != M.Globals.end() && It->second.IsStandardLibrary)
+    const GlobalGraph Known = It == M.Globals.end() ? GlobalGraph() : It->second;
+    if (Known.IsStandardLibrary)
       return libraryDefault(CallId);
-    return attributes(CallId, Callee);
+    if (!Known.IsDefined && !Known.IsUnseen)
+      return attributes(CallId, Callee);
   }
   unknownCall(CallId, Direct ? Flow::UnknownCall : Flow::IndirectCall, Callee);
 }

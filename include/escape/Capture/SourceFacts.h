@@ -85,6 +85,7 @@ struct ParameterFact {
   SourcePlace Place;
   std::string Name;
   std::string Type;
+  uint32_t Number = 0; ///< among the declared ones, without `this`
   bool IsThis = false;
   bool ByValue = false;   ///< a class, passed as a copy
   bool HasAddress = true; ///< its type can hold an address
@@ -124,6 +125,7 @@ struct CalleeFact {
   bool Threads = false; ///< starts a thread
   bool Contains = false; ///< a container's member
   bool MustNotAllocate = false; ///< ESCAPE_NOALLOC
+  std::vector<uint32_t> MustStay; ///< parameters that are ESCAPE_NOESCAPE
 };
 
 /// A member of a class.
