@@ -179,10 +179,14 @@ public:
   // What is outlined is a function that has no declaration: nothing is known
   // of its variables, nor of its copies of ours.
   bool TraverseCapturedStmt(CapturedStmt *S) {
-    ++Outlined;
-    TraverseStmt(S->getCapturedStmt());
-    --Outlined;
-    return true;
+    return traverseOutlined(S->getCapturedStmt());
+  }
+  bool TraverseSEHFinallyStmt(SEHFinallyStmt *S) {
+    return traverseOutlined(S->getBlock());
+  }
+  bool TraverseSEHExceptStmt(SEHExceptStmt *S) {
+    traverseOutlined(S->getFilterExpr());
+    return TraverseStmt(S->getBlock());
   }
   bool TraverseBlockExpr(BlockExpr *) { return true; }
   bool TraverseInitListExpr(InitListExpr *E) {
@@ -379,7 +383,16 @@ private:
   }
 
   const ASTContext &Context;
-  unsigned Outlined = 0; ///< how many parallel regions we are in
+  /// How many parts that are functions of their own in the IR we are in: parallel
+  /// regions, and what Microsoft's exceptions run.
+  unsigned Outlined = 0;
+  bool traverseOutlined(Stmt *S) {
+    ++Outlined;
+    bool Result = TraverseStmt(S);
+    --Outlined;
+    return Result;
+  }
+
   const SourceManager &SM;
   FunctionFact &Into;
   RecordCapture &Records;

@@ -9,14 +9,23 @@ using namespace llvm;
 
 namespace escape {
 
-/// \returns whether \p I puts the bits of its operands elsewhere, as opposed to
-/// calculating with them.
-static bool movesBits(const IntrinsicInst &I) {
+/// \returns whether \p I calculates with its operands, as opposed to choosing
+/// among their bits and putting them elsewhere.
+static bool calculates(const IntrinsicInst &I) {
   switch (I.getIntrinsicID()) {
-  case Intrinsic::bswap:
-  case Intrinsic::bitreverse:
-  case Intrinsic::fshl:
-  case Intrinsic::fshr:
+  case Intrinsic::abs:
+  case Intrinsic::ctlz:
+  case Intrinsic::ctpop:
+  case Intrinsic::cttz:
+  case Intrinsic::objectsize:
+  case Intrinsic::sadd_sat:
+  case Intrinsic::scmp:
+  case Intrinsic::ssub_sat:
+  case Intrinsic::uadd_sat:
+  case Intrinsic::ucmp:
+  case Intrinsic::usub_sat:
+  case Intrinsic::vector_reduce_add:
+  case Intrinsic::vector_reduce_mul:
     return true;
   default:
     return false;
@@ -115,7 +124,8 @@ bool FunctionBuilder::intrinsic(const IntrinsicInst &I) {
   }
   if (!I.doesNotAccessMemory())
     return opaque(I), true;
-  if (!I.getType()->isVoidTy() && (!isNarrow(I.getType()) || movesBits(I)))
+  if (!I.getType()->isVoidTy() && !I.getType()->isIntegerTy(1) &&
+      (!isNarrow(I.getType()) || !calculates(I)))
     for (const Use &Op : I.args())
       copy(&I, Op, Flow::Integer, AnyOffset);
   return true;
@@ -233,8 +243,10 @@ void FunctionBuilder::call(const CallBase &I) {
   const GlobalValue *Target =
       isa<Constant>(Called) ? globalTarget(*cast<Constant>(Called), DL).first
                             : nullptr;
-  if (Target && isa<Function>(Target)) {
-    C.Callee = MB.symbol(*Target);
+  if (const auto *Callee = dyn_cast_or_null<Function>(Target)) {
+    C.Callee = I.getAttributes().hasFnAttr(InlineOnlyAttribute)
+                   ? MB.bodySymbol(*Callee)
+                   : MB.symbol(*Callee);
     C.IsJoined = isJoined(I);
     MB.noteGlobal(*Target);
   } else {
@@ -254,11 +266,17 @@ void FunctionBuilder::call(const CallBase &I) {
     Argument A;
     const Value *V = I.getArgOperand(K);
     A.Value = handedOver(V);
-    if (I.isByValArgument(K) && K >= I.getFunctionType()->getNumParams())
-      A.Value = contentOf(node(V)); // it lies in the area itself
+    bool IsVariadicCopy =
+        I.isByValArgument(K) && K >= I.getFunctionType()->getNumParams();
+    if (IsVariadicCopy) { // it lies in the area itself, or its address does
+      A.Value = newNode();
+      constraint(CK::Copy, Flow::Assign, A.Value, node(V));
+      constraint(CK::Copy, Flow::Assign, A.Value, contentOf(node(V)));
+    }
     A.Int = V->getType()->isIntegerTy() ? integer(V) : IntExpr();
-    A.NoCapture = V->getType()->isPointerTy() && I.doesNotCapture(K);
-    A.NoAccess = V->getType()->isPointerTy() && I.doesNotAccessMemory(K);
+    bool IsPointer = V->getType()->isPointerTy() && !IsVariadicCopy;
+    A.NoCapture = IsPointer && I.doesNotCapture(K);
+    A.NoAccess = IsPointer && I.doesNotAccessMemory(K);
     if (const auto *Callee = dyn_cast_or_null<Function>(Target))
       A.HeldBy = heldBy(*Callee, K);
     C.Args.push_back(A);

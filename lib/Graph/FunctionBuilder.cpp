@@ -27,7 +27,7 @@ CycleId FunctionBuilder::cycleOf(const BasicBlock *B) {
 }
 
 void FunctionBuilder::build() {
-  G.Name = MB.symbol(F);
+  G.Name = MB.bodySymbol(F);
   G.NumParams = F.arg_size() + (F.isVarArg() ? 1 : 0);
   G.NumNodes = G.NumParams + 2;
   G.IsVariadic = F.isVarArg();
@@ -70,6 +70,7 @@ void FunctionBuilder::findSwitch() {
   for (const BasicBlock &B : F)
     if (const auto *S = dyn_cast<SwitchInst>(B.getTerminator());
         S && isa<llvm::Argument>(S->getCondition()) &&
+        S->getCondition()->getType()->getIntegerBitWidth() <= 64 &&
         S->getNumCases() <= MaxCases) {
       Switch = S;
       break;

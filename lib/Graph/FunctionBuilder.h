@@ -78,6 +78,9 @@ private:
   void instruction(const llvm::Instruction &I);
   void unionOfOperands(const llvm::Instruction &I);
   void alloca_(const llvm::AllocaInst &I);
+  bool mayHoldThreads(llvm::Type *T);
+  void findThreadHolders(llvm::Type *T, int64_t At,
+                         std::vector<std::pair<int32_t, int32_t>> &Into);
   void gep(NodeId Dst, const llvm::GEPOperator &I);
   void load(const llvm::Value *Dst, const llvm::Value *Pointer, llvm::Type *T);
   void store(const llvm::StoreInst &I);
@@ -89,6 +92,7 @@ private:
   void phi(const llvm::PHINode &I);
   void binary(const llvm::BinaryOperator &I);
   void intToPtr(const llvm::Instruction &I);
+  bool mayBeNumber(const llvm::Value *V, unsigned Depth) const;
   void memoryCopy(const llvm::Value *Dst, const llvm::Value *Src,
                   const llvm::Value *Length);
   void call(const llvm::CallBase &I);

@@ -44,22 +44,41 @@ static bool isThreadHolder(const Type &T, bool InLibrary) {
                       Class);
 }
 
+/// \returns whether there are such classes in \p T. Types nest deeply: each is
+/// looked at once.
+bool FunctionBuilder::mayHoldThreads(Type *T) {
+  if (const auto *A = dyn_cast<ArrayType>(T))
+    return mayHoldThreads(A->getElementType());
+  auto *S = dyn_cast<StructType>(T);
+  if (!S || !S->isSized())
+    return !S && isThreadHolder(*T, G.IsSystem);
+  auto [It, New] = MB.HoldsThreads.try_emplace({S, G.IsSystem});
+  if (!New)
+    return It->second;
+  bool IsUnion = S->hasName() && S->getName().starts_with("union.");
+  bool Holds = isThreadHolder(*S, G.IsSystem) ||
+               (!IsUnion && any_of(S->elements(), [&](Type *Element) {
+                 return mayHoldThreads(Element);
+               }));
+  return MB.HoldsThreads[{S, G.IsSystem}] = Holds;
+}
+
 /// Adds where in \p T, which begins at \p At, such classes are. In scalars,
 /// unions and arrays of bytes an object may be made that nobody destroys.
-static void findThreadHolders(Type *T, int64_t At, const DataLayout &DL,
-                              bool InLibrary,
-                              std::vector<std::pair<int32_t, int32_t>> &Into) {
+void FunctionBuilder::findThreadHolders(
+    Type *T, int64_t At, std::vector<std::pair<int32_t, int32_t>> &Into) {
   constexpr unsigned MaxHolders = 16;
-  if (Into.size() >= MaxHolders || At > std::numeric_limits<int32_t>::max() / 2)
+  if (Into.size() >= MaxHolders || !mayHoldThreads(T) ||
+      At > std::numeric_limits<int32_t>::max() / 2)
     return;
   if (const auto *A = dyn_cast<ArrayType>(T)) {
     int64_t Size = DL.getTypeAllocSize(A->getElementType());
     for (uint64_t I = 0; I < std::min<uint64_t>(A->getNumElements(), MaxHolders);
          ++I)
-      findThreadHolders(A->getElementType(), At + I * Size, DL, InLibrary, Into);
+      findThreadHolders(A->getElementType(), At + I * Size, Into);
     return;
   }
-  if (T->isSized() && isThreadHolder(*T, InLibrary)) {
+  if (isThreadHolder(*T, G.IsSystem)) {
     int64_t End = At + int64_t(DL.getTypeAllocSize(T));
     if (!Into.empty() && Into.back().second == At)
       Into.back().second = End;
@@ -67,21 +86,18 @@ static void findThreadHolders(Type *T, int64_t At, const DataLayout &DL,
       Into.push_back({At, End});
     return;
   }
-  auto *S = dyn_cast<StructType>(T);
-  if (!S || !S->isSized() || (S->hasName() && S->getName().starts_with("union.")))
-    return;
+  auto *S = cast<StructType>(T);
   const StructLayout &Layout = *DL.getStructLayout(S);
   for (unsigned I = 0; I < S->getNumElements(); ++I)
     findThreadHolders(S->getElementType(I),
-                      At + int64_t(Layout.getElementOffset(I)), DL, InLibrary,
-                      Into);
+                      At + int64_t(Layout.getElementOffset(I)), Into);
 }
 
 void FunctionBuilder::alloca_(const AllocaInst &I) {
   Object O;
   O.Name = I.getName();
   if (!I.isArrayAllocation())
-    findThreadHolders(I.getAllocatedType(), 0, DL, G.IsSystem, O.Destroys);
+    findThreadHolders(I.getAllocatedType(), 0, O.Destroys);
   O.Loc = MB.location(I.getDebugLoc());
   std::optional<TypeSize> Size = I.getAllocationSize(DL);
   if (Size && !Size->isScalable())
@@ -153,6 +169,18 @@ void FunctionBuilder::store(const StoreInst &I) {
     leftAddress(I);
 }
 
+/// \returns whether \p Access may see a member of another type: of a union, or
+/// through a type that may alias.
+static bool isOfAnyType(const Instruction &Access) {
+  const MDNode *Tag = Access.getMetadata(LLVMContext::MD_tbaa);
+  const auto *Type =
+      Tag && Tag->getNumOperands() > 1 ? dyn_cast<MDNode>(Tag->getOperand(1)) : nullptr;
+  const auto *Name = Type && Type->getNumOperands()
+                         ? dyn_cast<MDString>(Type->getOperand(0))
+                         : nullptr;
+  return Name && Name->getString() == "omnipotent char";
+}
+
 /// What is too small for an address is loaded for its own sake, except for
 /// bytes, which may be on their way from one pointer to another, and for what
 /// no source asks for: SROA cuts the copy of a struct into its members.
@@ -160,6 +188,8 @@ void FunctionBuilder::load(const Value *Dst, const Value *Pointer, Type *T) {
   const auto *I = cast<Instruction>(Dst);
   if (!isNarrow(T) || T->isIntegerTy(8) || !I->hasMetadata(NumberMetadata))
     constraint(CK::Load, Flow::Load, node(Dst), node(Pointer), 0, storeSize(T));
+  if (T->isPointerTy() && isOfAnyType(*I))
+    G.FromIntegers.push_back({node(Dst), Here});
 }
 
 void FunctionBuilder::atomicRMW(const AtomicRMWInst &I) {
@@ -257,11 +287,32 @@ bool FunctionBuilder::madeFromPointer(
   });
 }
 
+/// \returns whether \p V is a number instead of an address on some way: one that
+/// stands there, or is too narrow for an address.
+bool FunctionBuilder::mayBeNumber(const Value *V, unsigned Depth) const {
+  if (const auto *C = dyn_cast<ConstantInt>(V))
+    return !C->isZero();
+  const auto *I = dyn_cast<Instruction>(V);
+  if (!I || Depth == 0)
+    return false;
+  auto May = [&](const Value *Op) { return mayBeNumber(Op, Depth - 1); };
+  if (const auto *Phi = dyn_cast<PHINode>(I))
+    return any_of(Phi->incoming_values(), May);
+  if (isa<SelectInst>(I))
+    return May(I->getOperand(1)) || May(I->getOperand(2));
+  if (isa<FreezeInst>(I))
+    return May(I->getOperand(0));
+  if (isa<BinaryOperator>(I))
+    return May(I->getOperand(0)) && May(I->getOperand(1));
+  return false;
+}
+
 void FunctionBuilder::intToPtr(const Instruction &I) {
   copy(&I, I.getOperand(0), Flow::Integer);
   G.FromIntegers.push_back({node(&I), Here});
   SmallPtrSet<const Value *, 8> Seen;
-  if (!madeFromPointer(I.getOperand(0), 8, Seen))
+  if (!madeFromPointer(I.getOperand(0), 8, Seen) ||
+      mayBeNumber(I.getOperand(0), 8))
     constraint(CK::Copy, Flow::IntCast, node(&I), unknown());
 }
 
@@ -323,8 +374,12 @@ void FunctionBuilder::instruction(const Instruction &I) {
     return;
   case Instruction::Resume:
     return escape(I.getOperand(0), Flow::Exception);
+  case Instruction::CatchPad: // Microsoft's runtime sets the variable
+    for (const Use &Op : I.operands())
+      if (isa<AllocaInst>(Op))
+        constraint(CK::Store, Flow::Store, node(Op), unknown(), AnyOffset);
+    return constraint(CK::Copy, Flow::Assign, node(&I), unknown());
   case Instruction::LandingPad:
-  case Instruction::CatchPad:
   case Instruction::CleanupPad:
   case Instruction::CatchSwitch:
     return constraint(CK::Copy, Flow::Assign, node(&I), unknown());

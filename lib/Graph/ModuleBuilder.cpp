@@ -47,6 +47,11 @@ SymbolId ModuleBuilder::symbol(const GlobalValue &G) {
   return It->second;
 }
 
+SymbolId ModuleBuilder::bodySymbol(const Function &F) {
+  return F.hasFnAttribute(InlineOnlyAttribute) ? Graph.localSymbol(F.getName())
+                                               : symbol(F);
+}
+
 std::pair<const GlobalValue *, int32_t> globalTarget(const Constant &C,
                                                      const DataLayout &DL) {
   APInt Offset(DL.getIndexTypeSizeInBits(C.getType()), 0);
@@ -132,7 +137,8 @@ void ModuleBuilder::noteGlobal(const GlobalValue &G) {
   if (const auto *F = dyn_cast<Function>(&G)) {
     It->second.IsFunction = true;
     It->second.IsDefined = !F->isDeclaration();
-    if (!hasBody(*F) && !F->isIntrinsic()) {
+    if ((!hasBody(*F) || F->hasFnAttribute(InlineOnlyAttribute)) &&
+        !F->isIntrinsic()) {
       FunctionTraits T = Traits(*F);
       It->second.IsStandardLibrary = T.IsStandardLibrary;
       It->second.IsUserDeclared =

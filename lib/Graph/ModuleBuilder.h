@@ -26,6 +26,9 @@ public:
   Location location(const llvm::DebugLoc &Loc);
   FileId file(const llvm::DIFile *File);
   SymbolId symbol(const llvm::GlobalValue &G);
+  /// \returns the symbol of the body that \p F has here: another one, when only
+  /// calls that stand in the source run it.
+  SymbolId bodySymbol(const llvm::Function &F);
   /// Enters \p G and all that its initialiser leads to.
   void noteGlobal(const llvm::GlobalValue &G);
 
@@ -34,6 +37,8 @@ public:
   llvm::TargetLibraryInfoImpl TLII;
   const llvm::DataLayout &DL;
   ModuleGraph Graph;
+  /// By struct, and whether it is asked for a function of the library.
+  llvm::DenseMap<std::pair<llvm::Type *, unsigned>, bool> HoldsThreads;
 
 private:
   void noteForOthers();

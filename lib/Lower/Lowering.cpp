@@ -112,9 +112,13 @@ public:
     FAM.registerPass([] { return llvm::TargetLibraryAnalysis(); });
   }
 
+  /// \returns whether \p F has no more variables than can be promoted: in a function
+  /// with more, halves of addresses stay in memory, and no load is of a number.
+  static bool canRun(const llvm::Function &F) {
+    return numVariables(F) <= MaxVariables;
+  }
+
   void run(llvm::Function &F) {
-    if (numVariables(F) > MaxVariables)
-      return;
     llvm::SROAPass(llvm::SROAOptions::PreserveCFG).run(F, FAM);
     FAM.clear(F, F.getName());
   }
@@ -160,16 +164,25 @@ void markNumbers(llvm::Function &F) {
       I.setMetadata(Kind, Mark);
 }
 
-/// \returns whether a call may run another body than this one, which is there
-/// for the optimiser: C99 6.7.4 leaves it open, and GNU's inline is made for
-/// bodies that differ. C++ requires them to be the same.
-bool isReplaceable(const llvm::Function &F, const LangOptions &Lang,
-                   CodeGenerator &Generator) {
-  if (!F.hasAvailableExternallyLinkage() ||
-      F.hasFnAttribute(llvm::Attribute::AlwaysInline))
-    return false;
+/// Marks a body that is there for the optimiser, when a call may run another one:
+/// C99 6.7.4 leaves it open, and GNU's inline is made for bodies that differ. C++
+/// requires them to be the same.
+void markReplaceable(llvm::Function &F, const LangOptions &Lang,
+                     CodeGenerator &Generator) {
+  if (!F.hasAvailableExternallyLinkage())
+    return;
   const Decl *D = Generator.GetDeclForMangledName(F.getName());
-  return !Lang.CPlusPlus || !D || D->hasAttr<GNUInlineAttr>();
+  if (Lang.CPlusPlus && D && !D->hasAttr<GNUInlineAttr>())
+    return;
+  bool IsInlined = F.hasFnAttribute(llvm::Attribute::AlwaysInline);
+  F.addFnAttr(IsInlined ? InlineOnlyAttribute : ReplaceableAttribute);
+  if (!IsInlined)
+    return;
+  for (llvm::User *U : F.users())
+    if (auto *Call = dyn_cast<llvm::CallBase>(U);
+        Call && Call->getCalledOperand() == &F)
+      Call->addFnAttr(
+          llvm::Attribute::get(F.getContext(), InlineOnlyAttribute));
 }
 
 /// \returns for each parameter of \p D, `this` first, its number in \p F, or
@@ -249,6 +262,9 @@ void promote(llvm::Module &M, const LangOptions &Lang,
   llvm::TargetLibraryInfoImpl TLII(M.getTargetTriple());
   llvm::TargetLibraryInfo TLI(TLII);
   Promotion SSA;
+  // Before variables go: a call through one is none by name.
+  for (llvm::Function &F : M)
+    markReplaceable(F, Lang, Generator);
   for (llvm::Function &F : M) {
     if (F.isDeclaration()) {
       // Without builtins a name is the program's own.
@@ -259,9 +275,9 @@ void promote(llvm::Module &M, const LangOptions &Lang,
         markHolders(F, *D->getMostRecentDecl());
       continue;
     }
-    if (isReplaceable(F, Lang, Generator))
-      F.addFnAttr(ReplaceableAttribute);
     locateVariables(F);
+    if (!Promotion::canRun(F))
+      continue;
     markNumbers(F);
     SSA.run(F);
   }

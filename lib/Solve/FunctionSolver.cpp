@@ -40,6 +40,8 @@ void Solver::solve() {
   for (const CallSite &C : G.Calls)
     if (isReached(C.Cases))
       addCall(C);
+  for (auto [Node, Loc] : G.FromIntegers)
+    Forged.push_back({Node.Value, P.flow(Flow::IntCast, Loc)});
   auto Resolve = [this](uint32_t CallId, Target T) { resolve(CallId, T); };
   P.solve(Resolve);
   while (limitPendingCalls() || forgeAddresses() || releaseThreads())
@@ -304,10 +306,9 @@ bool Solver::isJoinedWithHolder(uint32_t Object) const {
 /// \returns whether there was any.
 bool Solver::forgeAddresses() {
   bool Changed = false;
-  for (auto [Node, Loc] : G.FromIntegers)
-    if (P.targets(Node.Value).empty()) {
-      P.addTarget(Node.Value, {PointsTo::UnknownObject, 0}, ~0u,
-                  P.flow(Flow::IntCast, Loc));
+  for (auto [Node, Flow] : Forged)
+    if (P.targets(Node).empty()) {
+      P.addTarget(Node, {PointsTo::UnknownObject, 0}, ~0u, Flow);
       Changed = true;
     }
   return Changed;
@@ -502,6 +503,13 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     }
     if (O.Cyclic)
       P.addLoad(N, N, AnyOffset, 0, F);
+    if (is_contained(S.Forged, I)) {
+      // A constant's node is that of all others too.
+      uint32_t Own = P.newNode();
+      P.addCopy(N, Own, 0, F);
+      N = Own;
+      Forged.push_back({N, P.flow(Flow::IntCast, C.Site->Loc, Callee)});
+    }
   }
 
   auto Value = [&](SummaryTarget T) {

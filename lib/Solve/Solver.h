@@ -98,6 +98,9 @@ private:
   std::vector<std::pair<const CallSite *, ContainedAllocation>> Contained;
   std::vector<SymbolId> ContainedCallees;
   llvm::DenseSet<const CallSite *> Freeing; ///< a callee frees something
+  /// Nodes of pointers that are made of integers, here or in a callee, and the
+  /// flow by which they get unknown memory when nothing else comes.
+  std::vector<std::pair<uint32_t, uint32_t>> Forged;
   std::vector<SymbolId> Unanswered; ///< callees, once for each call
   uint32_t RecursiveFresh = ~0u;
 };

@@ -125,6 +125,8 @@ std::multiset<std::string> Writer::facts() {
                  (E.Label.isValid() ? " " + symbol(E.Label) : "") + ")");
   for (const SummaryFree &F : S.Frees)
     Facts.insert("free " + object(F.Object) + (F.Elsewhere ? " elsewhere" : ""));
+  for (uint32_t Object : S.Forged)
+    Facts.insert("forge " + object(Object));
   for (uint32_t Object : S.Threads)
     Facts.insert("run " + object(Object));
   for (uint32_t Object : S.Parked)

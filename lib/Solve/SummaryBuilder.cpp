@@ -45,6 +45,7 @@ private:
   void stores();
   void escapes();
   void frees();
+  void forged();
   void threads();
   void parked();
   void contained();
@@ -233,6 +234,14 @@ void SummaryBuilder::frees() {
   Collect(S.FreedElsewhere, true);
 }
 
+void SummaryBuilder::forged() {
+  for (auto [Node, Flow] : S.Forged)
+    for (Target T : P.targets(Node))
+      if (P.memory(T.Object).isPlaceholder())
+        if (uint32_t I = index(T.Object))
+          Out.Forged.push_back(I);
+}
+
 void SummaryBuilder::threads() {
   for (Target T : P.targets(S.Started)) {
     const Memory &Mem = P.memory(T.Object);
@@ -410,6 +419,7 @@ Summary SummaryBuilder::build() {
     Out.Returns.push_back(target(T));
   escapes();
   frees();
+  forged();
   threads();
   parked();
   sortUnique(Out.Stores);
@@ -417,12 +427,14 @@ Summary SummaryBuilder::build() {
   sortUnique(Out.Returns);
   sortUnique(Out.Escapes);
   sortUnique(Out.Frees);
+  sortUnique(Out.Forged);
   sortUnique(Out.Threads);
   sortUnique(Out.Parked);
   if (Out.IsSystem)
     contained();
   if (Out.Stores.empty() && Out.Returns.empty() && Out.Escapes.empty() &&
-      Out.Frees.empty() && Out.Calls.empty() && Out.Threads.empty() &&
+      Out.Frees.empty() && Out.Forged.empty() && Out.Calls.empty() &&
+      Out.Threads.empty() &&
       Out.Parked.empty())
     Out.Objects.clear();
   return std::move(Out);

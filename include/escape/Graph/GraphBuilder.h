@@ -35,6 +35,11 @@ inline constexpr llvm::StringLiteral NumberMetadata = "escape.number";
 inline constexpr llvm::StringLiteral ReplaceableAttribute =
     "escape-replaceable";
 
+/// The attribute of functions whose body runs only where the source calls them by
+/// their name, and of these calls. Their address is that of another function
+/// (always_inline with gnu_inline, or in C).
+inline constexpr llvm::StringLiteral InlineOnlyAttribute = "escape-inline-only";
+
 /// The attribute of a parameter that says who alone holds it after a call:
 /// numbers of parameters, with commas, or HeldByResult.
 inline constexpr llvm::StringLiteral HeldByAttribute = "escape-held-by";

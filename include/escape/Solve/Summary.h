@@ -111,6 +111,9 @@ struct Summary {
   std::vector<SummaryTarget> Returns;
   std::vector<SummaryEscape> Escapes;
   std::vector<SummaryFree> Frees;
+  /// What the callee makes an address of that it was given as an integer. When
+  /// it is none the address leads to unknown memory.
+  std::vector<uint32_t> Forged;
   std::vector<SummaryCall> Calls;
   /// What another thread runs until the object that holds it is destroyed.
   std::vector<uint32_t> Threads;

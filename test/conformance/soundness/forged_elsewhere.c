@@ -1,0 +1,50 @@
+// Catches: the same in C: helpers that write to registers, numbers of a union that are read as a pointer, calls of code at a fixed address.
+// RUN: %check-m %s -- -std=c17
+#include <stdint.h>
+
+union word {
+  uintptr_t number;
+  int **pointer;
+};
+static void write_register(uintptr_t at, uintptr_t value) { *(volatile uintptr_t *)at = value; }
+static int **at(uintptr_t n) { return (int **)n; }
+unsigned low(void);
+
+void helper(void) {
+  int x; // expect: moved to heap: x
+  write_register(0x40000000, (uintptr_t)&x);
+}
+void result(void) {
+  int x; // expect: moved to heap: x
+  *at(0x40000000) = &x;
+}
+void narrow(void) {
+  int x; // expect: moved to heap: x
+  *at(low()) = &x;
+}
+void in_union(int k) {
+  int x; // expect: moved to heap: x
+  union word words[2];
+  words[0].number = words[1].number = 0x40000000;
+  *words[k].pointer = &x;
+}
+static const union word table[] = {{0x50000000}, {0x40000000}};
+void in_table(int k) {
+  int x; // expect: moved to heap: x
+  *table[k].pointer = &x;
+}
+static void call_rom(uintptr_t n, int *p) { ((void (*)(int *))n)(p); } // expect: leaking param: p
+void rom(void) {
+  int x; // expect: moved to heap: x
+  call_rom(0x40001000, &x);
+}
+// Null leads nowhere.
+static int read(int *from, int **to) { // expect: leaking param: from // expect: to does not escape
+  if (to)
+    *to = from;
+  return *from;
+}
+int optional(void) {
+  int x = 1; // expect: x does not escape
+  return read(&x, 0);
+}
