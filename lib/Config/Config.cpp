@@ -42,7 +42,7 @@ const Key Keys[] = {
     {"Checks", &Config::Checks, Meaning::Globs, false,
      "The checks to report on, in the files below this directory: names and\n"
      "globs between commas. A minus takes away, the last that matches counts;\n"
-     "*,-unused-suppression stands in front.",
+     "*,-annotate-*,-unused-suppression stands in front.",
      "-heap-to-arena"},
     {"WarningsAsErrors", &Config::WarningsAsErrors, Meaning::Globs, false,
      "The checks whose findings are errors there: the exit status is then 1.",

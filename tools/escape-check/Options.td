@@ -36,7 +36,7 @@ def jobs : JoinedOrSeparate<["-"], "j">, MetaVarName<"<n>">,
 defm extra_arg : Value_<"extra-arg", "Argument to append to the compile commands", "<arg>">;
 defm extra_arg_before : Value_<"extra-arg-before", "Argument to prepend to the compile commands", "<arg>">;
 defm checks : Value_<"checks",
-  "Names and globs of the checks to report on, between commas; a minus takes away (default: *,-unused-suppression)", "<globs>">;
+  "Names and globs of the checks to report on, between commas; a minus takes away (default: *,-annotate-*,-unused-suppression)", "<globs>">;
 defm warnings_as_errors : Value_<"warnings-as-errors",
   "Checks whose findings are errors: then the exit status is 1", "<globs>">;
 defm baseline : Value_<"baseline",

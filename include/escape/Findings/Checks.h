@@ -23,7 +23,7 @@ struct CheckInfo {
 llvm::ArrayRef<CheckInfo> allChecks();
 
 /// The checks that are on unless a user says otherwise, whose list is put behind.
-inline constexpr llvm::StringLiteral DefaultChecks = "*,-unused-suppression";
+inline constexpr llvm::StringLiteral DefaultChecks = "*,-annotate-*,-unused-suppression";
 
 /// A change of a source file.
 struct Replacement {
