@@ -371,6 +371,8 @@ Expected<Contract> parseContract(const json &J) {
     if (E)
       return E;
   }
+  if (C.ReplacesBody && C.WhenArg)
+    return invalid("'replaces-body' is for all calls, without 'when'");
   return C;
 }
 

@@ -290,12 +290,16 @@ bool Solver::limitPendingCalls() {
 /// \returns whether all that holds what a thread runs is destroyed with this
 /// function, which for a std::thread means that it was joined: unless it was,
 /// or was detached, its destructor ends the program ([thread.thread.destr]).
+/// The state of std::async is waited for by the last of its holders.
 /// What the caller holds is for the caller to say. A container's memory is
 /// destroyed by the containers that hold it.
 /// \param Object what a thread runs, or such memory
-bool Solver::isJoinedWithHolder(uint32_t Object) const {
-  if (P.find(Parked, Object) >= 0)
+/// \param Asked what is asked already: memory that holds itself outlives us
+bool Solver::isJoinedWithHolder(uint32_t Object,
+                                SmallVectorImpl<uint32_t> &Asked) const {
+  if (P.find(Parked, Object) >= 0 || is_contained(Asked, Object))
     return false;
+  Asked.push_back(Object);
   bool Joined = true, Held = false;
   for (uint32_t Id = 0; Id < P.numMemories() && Joined; ++Id) {
     const Memory &Holder = P.memory(Id);
@@ -306,9 +310,10 @@ bool Solver::isJoinedWithHolder(uint32_t Object) const {
         return;
       Held = true;
       Joined = Holder.isPlaceholder() || Holder.destroys(Offset) ||
-               (Holder.HoldsThreads && isJoinedWithHolder(Id));
+               (Holder.HoldsThreads && isJoinedWithHolder(Id, Asked));
     });
   }
+  Asked.pop_back();
   return Joined && (Held || !P.memory(Object).HoldsThreads);
 }
 
@@ -338,6 +343,14 @@ bool Solver::forgeAddresses() {
   return Changed;
 }
 
+/// \returns whether the thread that runs \p Object has ended when this function
+/// does. One that may have its own future is not waited for by the others.
+bool Solver::isJoinedHere(uint32_t Object) const {
+  SmallVector<uint32_t, 4> Asked;
+  bool IsShared = P.find(StartedShared, Object) >= 0;
+  return isJoinedWithHolder(Object, Asked) && !(IsShared && reachesItself(Object));
+}
+
 /// Lets what runs in threads that nobody joins escape.
 /// \returns whether there was any.
 bool Solver::releaseThreads() {
@@ -345,9 +358,7 @@ bool Solver::releaseThreads() {
   for (size_t I = 0; I < P.targets(Started).size(); ++I) {
     uint32_t Object = P.targets(Started)[I].Object;
     const Memory &Mem = P.memory(Object);
-    bool IsShared = P.find(StartedShared, Object) >= 0;
-    if (!Mem.isOwned() || Mem.in(Sink::Escaped) ||
-        (isJoinedWithHolder(Object) && !(IsShared && reachesItself(Object))))
+    if (!Mem.isOwned() || Mem.in(Sink::Escaped) || isJoinedHere(Object))
       continue;
     P.addTarget(P.sink(Sink::Escaped), {Object, 0}, Started,
                 P.flow(Flow::Thread, Location()));

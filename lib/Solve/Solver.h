@@ -70,7 +70,9 @@ private:
   void join(uint32_t From, uint32_t Into);
   bool forgeAddresses();
   bool releaseThreads();
-  bool isJoinedWithHolder(uint32_t Object) const;
+  bool isJoinedHere(uint32_t Object) const;
+  bool isJoinedWithHolder(uint32_t Object,
+                          llvm::SmallVectorImpl<uint32_t> &Asked) const;
   bool reachesItself(uint32_t Object) const;
 
   // SummaryBuilder.cpp
