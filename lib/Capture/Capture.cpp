@@ -4,6 +4,7 @@
 #include "escape/Capture/Capture.h"
 #include "Places.h"
 #include "Records.h"
+#include "Types.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
@@ -33,26 +34,12 @@ SourcePlace place(SourceLocation Loc, const SourceManager &SM) {
   return {SharedText(Path.str()), P.getLine(), P.getColumn()};
 }
 
-namespace {
-
-SourceExtent extent(SourceRange Range, const ASTContext &Context) {
-  const SourceManager &SM = Context.getSourceManager();
-  CharSourceRange Chars = Lexer::makeFileCharRange(
-      CharSourceRange::getTokenRange(Range), SM, Context.getLangOpts());
-  if (Chars.isInvalid())
-    return {};
-  return {SM.getFileOffset(Chars.getBegin()), SM.getFileOffset(Chars.getEnd())};
-}
-
-/// \returns whether \p T is a pointer or reference, or a class that is one, a
-/// view or an iterator.
 bool isPointer(QualType T) {
   const auto *Class = T->getAsCXXRecordDecl();
   return T->isPointerOrReferenceType() || (Class && Class->hasAttr<PointerAttr>());
 }
 
-/// \returns whether a value of \p T can hold an address.
-bool holdsPointer(QualType T, const ASTContext &Context, unsigned Depth = 0) {
+bool holdsPointer(QualType T, const ASTContext &Context, unsigned Depth) {
   T = T.getCanonicalType();
   if (T->isAnyPointerType() || T->isReferenceType() ||
       T->isBlockPointerType())
@@ -74,6 +61,17 @@ bool holdsPointer(QualType T, const ASTContext &Context, unsigned Depth = 0) {
   return llvm::any_of(R->fields(), [&](const FieldDecl *F) {
     return holdsPointer(F->getType(), Context, Depth + 1);
   });
+}
+
+namespace {
+
+SourceExtent extent(SourceRange Range, const ASTContext &Context) {
+  const SourceManager &SM = Context.getSourceManager();
+  CharSourceRange Chars = Lexer::makeFileCharRange(
+      CharSourceRange::getTokenRange(Range), SM, Context.getLangOpts());
+  if (Chars.isInvalid())
+    return {};
+  return {SM.getFileOffset(Chars.getBegin()), SM.getFileOffset(Chars.getEnd())};
 }
 
 /// Strips what leads from a part of a variable to the variable itself.

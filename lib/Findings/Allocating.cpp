@@ -167,7 +167,7 @@ AllocatingDecision AllocationFinder::tell(const Witness &W) const {
 
 std::optional<AllocatingDecision>
 AllocationFinder::find(const FunctionGraph &Root) {
-  Visits = {{&Root}};
+  Visits = {{&Root, 0, Location()}};
   Seen = {&Root};
   Allocates = MayAllocate = std::nullopt;
   for (size_t Next = 0; Next < Visits.size() && !Allocates; ++Next)

@@ -35,6 +35,12 @@ constexpr CheckInfo Checks[] = {
      "out of it"},
     {"oversized-frame", Severity::Warning,
      "local variables that are too large for the stack, alone or together"},
+    {"annotate-noescape", Severity::Remark,
+     "a parameter that never outlives a call, which no declaration says"},
+    {"annotate-lifetimebound", Severity::Remark,
+     "a result that points into an argument, which no declaration says"},
+    {"annotate-lifetime-capture-by", Severity::Remark,
+     "an argument that another one keeps, which no declaration says"},
     {"unused-suppression", Severity::Warning,
      "a NOLINT comment that names a check of which there is no finding"},
 };
@@ -51,23 +57,11 @@ bool isRewritable(const AllocationDecision &A) {
                                   A.Kind);
 }
 
-Finding start(StringRef Check, const Decision &D) {
-  Finding F;
-  F.Check = &check(Check);
-  F.TheSeverity = F.Check->TheSeverity;
-  F.Place = D.Place;
-  F.Function = D.Function;
-  F.Mangled = D.Mangled;
-  F.Why = D.Why;
-  F.Reasons = D.Reasons;
-  return F;
-}
-
 void allocationFinding(const AllocationDecision &A, std::vector<Finding> &Into) {
   StringRef Fix = fixFor(A);
   if (Fix != "stack" && Fix != "arena")
     return;
-  Finding F = start(Fix == "stack" ? "heap-to-stack" : "heap-to-arena", A);
+  Finding F = startFinding(Fix == "stack" ? "heap-to-stack" : "heap-to-arena", A);
   F.Allocation = &A;
   F.Subject = A.Text;
   F.Why.clear(); // the reader sees where it is freed
@@ -106,7 +100,7 @@ void returnedFinding(const AllocationDecision &A, const HandedOut &Calls,
   };
   if (To == Calls.end() || !all_of(To->second, Stays))
     return;
-  Finding F = start("returned-allocation", A);
+  Finding F = startFinding("returned-allocation", A);
   F.Allocation = &A;
   F.Subject = A.Text;
   size_t Count = To->second.size();
@@ -128,7 +122,7 @@ void wrapperFinding(const VariableDecision &V, std::vector<Finding> &Into) {
     return;
   bool IsCounted = V.Unused == Wrapper::Counted;
   Finding F =
-      start(IsCounted ? "shared-never-shared" : "boxed-never-dispatched", V);
+      startFinding(IsCounted ? "shared-never-shared" : "boxed-never-dispatched", V);
   F.Variable = &V;
   F.Subject = V.Name;
   F.Why.clear();
@@ -144,7 +138,7 @@ void wrapperFinding(const VariableDecision &V, std::vector<Finding> &Into) {
 void leakFinding(const AllocationDecision &A, std::vector<Finding> &Into) {
   if (A.Leaks == Leak::No)
     return;
-  Finding F = start("leak", A);
+  Finding F = startFinding("leak", A);
   F.Allocation = &A;
   F.Subject = A.Text;
   F.Why = A.WhyLeaks;
@@ -159,7 +153,7 @@ void leakFinding(const AllocationDecision &A, std::vector<Finding> &Into) {
 void variableFinding(const VariableDecision &V, std::vector<Finding> &Into) {
   // Its address may outlive the function as well, which is the worse verdict.
   if (is_contained(V.Reasons, "oversized")) {
-    Finding F = start("oversized-frame", V);
+    Finding F = startFinding("oversized-frame", V);
     F.Variable = &V;
     F.Subject = V.Name;
     F.Message = "'" + V.Name + "' takes " + (V.Size ? itostr(*V.Size) : "?") +
@@ -167,7 +161,7 @@ void variableFinding(const VariableDecision &V, std::vector<Finding> &Into) {
     Into.push_back(std::move(F));
   }
   if (V.TheVerdict == Verdict::MovedToHeap && !V.Dangles.empty()) {
-    Finding F = start("moved-to-heap", V);
+    Finding F = startFinding("moved-to-heap", V);
     if (!V.WhyDangles.empty())
       F.Why = V.WhyDangles;
     F.Variable = &V;
@@ -181,7 +175,7 @@ void variableFinding(const VariableDecision &V, std::vector<Finding> &Into) {
 }
 
 void temporaryFinding(const TemporaryDecision &T, std::vector<Finding> &Into) {
-  Finding F = start("moved-to-heap", T);
+  Finding F = startFinding("moved-to-heap", T);
   F.Subject = T.What;
   F.Message = "the address of " + T.What + " outlives '" + T.Function +
               "': " + T.Dangles;
@@ -217,14 +211,14 @@ void warningFindings(ArrayRef<WarningDecision> Warnings,
   for (const WarningDecision &W : Warnings) {
     if (Told.contains(W.Place))
       continue;
-    Finding F = start("moved-to-heap", W);
+    Finding F = startFinding("moved-to-heap", W);
     F.Subject = F.Message = W.Message;
     Into.push_back(std::move(F));
   }
 }
 
 void frameFinding(const FrameDecision &D, std::vector<Finding> &Into) {
-  Finding F = start("oversized-frame", D);
+  Finding F = startFinding("oversized-frame", D);
   F.Subject = "all variables";
   F.Message = "the variables of '" + D.Function + "' take " + itostr(D.Size) +
               " bytes of the stack; the largest:";
@@ -298,7 +292,7 @@ private:
                const Twine &Broken, const Twine &NotProven) {
     if (OneFile && isUncertain(D))
       return nullptr;
-    Finding F = start("contract", D);
+    Finding F = startFinding("contract", D);
     F.Subject = (Word + " " + Subject).str();
     F.Message = ("'" + Subject + "' is " + Word + ", but " +
                  (isUncertain(D) ? NotProven : Broken))
@@ -310,6 +304,10 @@ private:
   const bool OneFile;
   std::vector<Finding> &Into;
 };
+
+bool isOnLineOf(const SuppressionFact &S, const Finding &F) {
+  return S.FirstLine <= F.Place.Line && F.Place.Line <= S.LastLine;
+}
 
 /// Which lines of which files are not to be told of.
 class Suppressions {
@@ -356,8 +354,7 @@ private:
     }
 
     bool match(const Finding &F) {
-      if (F.Place.Line < Fact.FirstLine || F.Place.Line > Fact.LastLine ||
-          !Checks.match(F.Check->Name))
+      if (!isOnLineOf(Fact, F) || !Checks.match(F.Check->Name))
         return false;
       for (Part &P : Ours)
         P.IsUsed |= P.Glob.match(F.Check->Name);
@@ -442,12 +439,26 @@ std::vector<Finding> allFindings(const Decisions &D, bool OneFile) {
   for (const TemporaryDecision &T : D.Temporaries)
     temporaryFinding(T, Result);
   warningFindings(D.Warnings, Result);
+  findAnnotations(D, Result);
   return Result;
 }
 
 } // namespace
 
 ArrayRef<CheckInfo> allChecks() { return Checks; }
+
+Finding startFinding(StringRef Check, const Decision &D) {
+  Finding F;
+  F.Check = &check(Check);
+  F.TheSeverity = F.Check->TheSeverity;
+  F.Of = &D;
+  F.Place = D.Place;
+  F.Function = D.Function;
+  F.Mangled = D.Mangled;
+  F.Why = D.Why;
+  F.Reasons = D.Reasons;
+  return F;
+}
 
 StringRef severityName(Severity S) {
   switch (S) {
@@ -512,7 +523,8 @@ findings(const Decisions &D,
 
 const SuppressionFact *suppressionOf(const Finding &F, const Decisions &D) {
   auto It = find_if(D.Suppressions, [&](const SuppressionFact &S) {
-    return Suppressions(S).match(F);
+    return S.Place.File == F.Place.File && isOnLineOf(S, F) &&
+           CheckGlobs::parseComment(S.Checks).match(F.Check->Name);
   });
   return It == D.Suppressions.end() ? nullptr : &*It;
 }

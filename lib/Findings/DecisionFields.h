@@ -108,13 +108,7 @@ template <typename V> void fields(V &A, Decisions &D) {
   auto All = [&](auto &Items) {
     A.list(Items, [&](auto &Item) { fields(A, Item); });
   };
-  All(D.Allocations);
-  All(D.Variables);
-  All(D.Parameters);
-  All(D.Frames);
-  All(D.Temporaries);
-  All(D.Warnings);
-  All(D.Allocating);
+  forEachList(All, D);
   All(D.Suppressions);
   fields(A, D.Stats);
 }

@@ -36,6 +36,8 @@ StringRef leakName(const ParameterDecision &P) {
 
 namespace {
 
+class ArgumentNames;
+
 class Joiner {
 public:
   Joiner(const ModuleGraph &M, const ModuleSolution &Solution,
@@ -97,6 +99,10 @@ private:
   void parameters(const FunctionFact &Fact, const FunctionFate &Fate);
   void addPiece(const ParameterFact &P, const ParameterFate &F,
                 StringRef IRName, ParameterDecision &D) const;
+  void addHolders(const ParameterFate &F, const FunctionFact &Fact,
+                  const ArgumentNames &Names, ParameterDecision &D) const;
+  void addAttributes(const ParameterFact &P, const FunctionFact &Fact,
+                     SymbolId Function, ParameterDecision &D) const;
 
   const ModuleGraph &M;
   const ModuleSolution &Solution;
@@ -508,6 +514,14 @@ public:
              });
     });
   }
+  /// \returns the parameter that \p Argument is, or null when that is not certain.
+  const ParameterFact *find(size_t Argument,
+                            ArrayRef<ParameterFact> Declared) const {
+    const auto *It = find_if(Declared, [&](const ParameterFact &P) {
+      return mayBe(Argument, P);
+    });
+    return AreExact && It != Declared.end() ? It : nullptr;
+  }
   bool mayBe(size_t Argument, const ParameterFact &P) const {
     StringRef Base = base(Names[Argument]);
     return AreExact ? Base == P.Name : mayBeNamed(Base, P.Name);
@@ -538,8 +552,12 @@ void Joiner::parameters(const FunctionFact &Fact, const FunctionFate &Fate) {
     for (size_t I = 0; I < G->ParamNames.size(); ++I)
       if (Names.mayBe(I, P)) {
         addPiece(P, Fate.Parameters[I], G->ParamNames[I], D);
+        if (!Fact.AttributePlaces.empty())
+          addHolders(Fate.Parameters[I], Fact, Names, D);
         Found = true;
       }
+    if (!Fact.AttributePlaces.empty())
+      addAttributes(P, Fact, Fate.Name, D);
     if (!Found) {
       // Passed in a way that is not understood.
       D.Leaks = true;
@@ -570,6 +588,45 @@ void Joiner::addPiece(const ParameterFact &P, const ParameterFate &F,
     --Level;
   if (Level >= 0 && (D.ResultLevel < 0 || Level < D.ResultLevel))
     D.ResultLevel = Level;
+}
+
+static uint32_t attributeNumber(const ParameterFact &P) {
+  return P.IsThis ? AttributePlace::This : P.Number;
+}
+
+/// \returns the name of \p P in the first declaration of its function.
+static std::string nameForCallers(const ParameterFact &P,
+                                  const FunctionFact &Fact) {
+  for (const AttributePlace &Place : Fact.AttributePlaces)
+    if (Place.IsFirst && Place.Parameter == attributeNumber(P))
+      return Place.Name;
+  return "";
+}
+
+/// Adds who keeps what a piece of a parameter points to.
+void Joiner::addHolders(const ParameterFate &F, const FunctionFact &Fact,
+                        const ArgumentNames &Names, ParameterDecision &D) const {
+  D.HeldElsewhere |= F.HeldElsewhere;
+  for (uint32_t Holder : F.HeldBy) {
+    const ParameterFact *P = Names.find(Holder, Fact.Parameters);
+    std::string Name = P ? nameForCallers(*P, Fact) : "";
+    if (Name.empty())
+      D.HeldElsewhere = true;
+    else if (!is_contained(D.HeldBy, Name))
+      D.HeldBy.push_back(std::move(Name));
+  }
+}
+
+/// Adds what the declarations of a function could say of a parameter. Who takes
+/// the address of a function sees its type, of which noescape is a part.
+void Joiner::addAttributes(const ParameterFact &P, const FunctionFact &Fact,
+                           SymbolId Function, ParameterDecision &D) const {
+  D.CanHave = P.CanHave;
+  const CalleeFact *C = callee(Function);
+  D.CanHave.NoEscape &= !C || !C->IsAddressTaken;
+  for (const AttributePlace &Place : Fact.AttributePlaces)
+    if (Place.Parameter == attributeNumber(P))
+      D.AttributePlaces.push_back(Place);
 }
 
 Decisions Joiner::join() {
@@ -637,6 +694,10 @@ bool absorb(VariableDecision &A, VariableDecision &B) {
 bool absorb(ParameterDecision &A, ParameterDecision &B) {
   if (std::tie(A.Place, A.Name) != std::tie(B.Place, B.Name))
     return false;
+  A.HeldElsewhere |= B.HeldElsewhere;
+  for (std::string &Holder : B.HeldBy)
+    if (!is_contained(A.HeldBy, Holder))
+      A.HeldBy.push_back(std::move(Holder));
   if (std::tie(B.Leaks, B.LeaksContent) > std::tie(A.Leaks, A.LeaksContent)) {
     A.Why = B.Why;
     A.Reasons = B.Reasons;
@@ -773,23 +834,11 @@ void addWarnings(const SourceFacts &Facts, Decisions &Into) {
 Decisions merge(std::vector<Decisions> Units) {
   Decisions All;
   for (Decisions &Unit : Units) {
-    append(All.Allocations, Unit.Allocations);
-    append(All.Variables, Unit.Variables);
-    append(All.Parameters, Unit.Parameters);
-    append(All.Frames, Unit.Frames);
-    append(All.Temporaries, Unit.Temporaries);
-    append(All.Warnings, Unit.Warnings);
-    append(All.Allocating, Unit.Allocating);
+    forEachList([](auto &To, auto &From) { append(To, From); }, All, Unit);
     append(All.Suppressions, Unit.Suppressions);
     All.Stats.add(Unit.Stats);
   }
-  sortAndMerge(All.Allocations);
-  sortAndMerge(All.Variables);
-  sortAndMerge(All.Parameters);
-  sortAndMerge(All.Frames);
-  sortAndMerge(All.Temporaries);
-  sortAndMerge(All.Warnings);
-  sortAndMerge(All.Allocating);
+  forEachList([](auto &Items) { sortAndMerge(Items); }, All);
   sort(All.Suppressions);
   All.Suppressions.erase(llvm::unique(All.Suppressions), All.Suppressions.end());
   return All;

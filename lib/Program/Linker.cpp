@@ -273,12 +273,34 @@ void Linker::Impl::addGlobal(SymbolId Name, GlobalGraph G) {
   Known.IsStandardLibrary &= G.IsStandardLibrary;
 }
 
-/// A promise is made by any declaration.
-static void addPromises(const CalleeFact &From, CalleeFact &Into) {
+/// Adds the places of other declarations, of which none is the first then.
+/// \param Into empty for a function that is not to be annotated.
+static void addPlaces(ArrayRef<AttributePlace> From,
+                      std::vector<AttributePlace> &Into) {
+  auto IsSame = [](const AttributePlace &A, const AttributePlace &B) {
+    return A.Parameter == B.Parameter && A.Offset == B.Offset &&
+           A.Place == B.Place;
+  };
+  for (AttributePlace P : From) {
+    if (Into.empty() ||
+        any_of(Into, [&](const AttributePlace &Known) { return IsSame(Known, P); }))
+      continue;
+    P.IsFirst = false;
+    Into.push_back(std::move(P));
+  }
+}
+
+/// A promise is made by any declaration, and an address is taken by any unit.
+static void addFacts(const CalleeFact &From, CalleeFact &Into) {
+  Into.IsAddressTaken |= From.IsAddressTaken;
   Into.MustNotAllocate |= From.MustNotAllocate;
   for (uint32_t Number : From.MustStay)
     if (!is_contained(Into.MustStay, Number))
       Into.MustStay.push_back(Number);
+  if (Into.AttributePlaces.empty())
+    Into.AttributePlaces = From.AttributePlaces;
+  else
+    addPlaces(From.AttributePlaces, Into.AttributePlaces);
 }
 
 void Linker::Impl::addCallees(StringMap<CalleeFact> &Callees,
@@ -292,7 +314,7 @@ void Linker::Impl::addCallees(StringMap<CalleeFact> &Callees,
     auto [It, New] =
         Out.Facts.Callees.try_emplace(NewKey, std::move(Entry.second));
     if (!New)
-      addPromises(Entry.second, It->second);
+      addFacts(Entry.second, It->second);
   }
 }
 
@@ -340,11 +362,13 @@ void Linker::Impl::noteBodies() {
       It->second.IsDefined = true;
 }
 
-/// Holds bodies to what declarations of other units promise of them.
+/// Holds bodies to what declarations of other units promise of them, and tells
+/// them of these.
 void Linker::Impl::tellPromises() {
   for (const auto &Entry : Out.Facts.Callees) {
     const CalleeFact &Promised = Entry.second;
-    if (!Promised.MustNotAllocate && Promised.MustStay.empty())
+    if (!Promised.MustNotAllocate && Promised.MustStay.empty() &&
+        Promised.AttributePlaces.empty())
       continue;
     SymbolId Name = Out.Graph.find(Entry.first());
     if (auto It = Bodies.find(Name.Value); Name.isValid() && It != Bodies.end())
@@ -360,6 +384,7 @@ void Linker::Impl::holdTo(const CalleeFact &Promised, SymbolId Function) {
   It->second.MustNotAllocate |= Promised.MustNotAllocate;
   for (ParameterFact &P : It->second.Parameters)
     P.MustStay |= !P.IsThis && is_contained(Promised.MustStay, P.Number);
+  addPlaces(Promised.AttributePlaces, It->second.AttributePlaces);
 }
 
 UnitData Linker::Impl::take() {

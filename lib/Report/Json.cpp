@@ -25,6 +25,18 @@ ordered_json why(ArrayRef<WhyStep> Steps) {
   return Result;
 }
 
+ordered_json replacements(ArrayRef<Replacement> Fix) {
+  ordered_json Result = ordered_json::array();
+  for (const Replacement &R : Fix)
+    Result.push_back({{"file", R.Place.File.str()},
+                      {"line", R.Place.Line},
+                      {"column", R.Place.Column},
+                      {"offset", R.Offset},
+                      {"length", R.Length},
+                      {"text", R.Text}});
+  return Result;
+}
+
 ordered_json size(std::optional<int64_t> Size) {
   return Size ? ordered_json(*Size) : ordered_json(nullptr);
 }
@@ -141,6 +153,8 @@ void reportJson(raw_ostream &OS, ArrayRef<Finding> Findings,
     if (F.Variable)
       J["variable"] = IdOf[F.Variable];
     J["why"] = why(F.Why);
+    if (!F.Fix.empty())
+      J["replacements"] = replacements(F.Fix);
     List.push_back(std::move(J));
   }
   Root["stats"] = statistics(D.Stats);

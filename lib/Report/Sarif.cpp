@@ -122,6 +122,22 @@ private:
     return list(std::move(Flow));
   }
 
+  /// All that is replaced today is empty.
+  ordered_json fix(ArrayRef<Replacement> Replacements) {
+    ordered_json Changes = ordered_json::array();
+    for (const Replacement &R : Replacements) {
+      ordered_json Physical = location(R.Place)["physicalLocation"];
+      ordered_json Each, Change;
+      Each["deletedRegion"] = Physical["region"];
+      Each["deletedRegion"]["endColumn"] = Physical["region"]["startColumn"];
+      Each["insertedContent"]["text"] = R.Text;
+      Change["artifactLocation"] = Physical["artifactLocation"];
+      Change["replacements"] = list(std::move(Each));
+      Changes.push_back(std::move(Change));
+    }
+    return {{"artifactChanges", std::move(Changes)}};
+  }
+
   ordered_json result(const Finding &F) {
     ordered_json J;
     J["ruleId"] = F.Check->Name.str();
@@ -133,6 +149,8 @@ private:
         TheIds.make(F, Here.uri(F.Place.File));
     if (!F.Why.empty())
       J["codeFlows"] = way(F.Why);
+    if (!F.Fix.empty())
+      J["fixes"] = list(fix(F.Fix));
     return J;
   }
 

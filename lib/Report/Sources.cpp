@@ -66,18 +66,34 @@ StringRef SourceLines::line(const SourcePlace &P) {
                                                : StringRef();
 }
 
+unsigned SourceLines::offset(const SourcePlace &P) {
+  StringRef Line = line(P);
+  if (!Line.data() || !P.Column)
+    return 0;
+  const MemoryBuffer &Text = *Files.find(P.File)->second.Text;
+  return Line.data() - Text.getBufferStart() + P.Column - 1;
+}
+
 void CaretPrinter::caret(const SourcePlace &P, unsigned Indent) {
   StringRef Text = Lines.line(P);
   if (Text.empty())
     return;
-  std::string Number = utostr(P.Line);
-  OS.indent(Indent) << Number << " | " << Text << "\n";
-  OS.indent(Indent + Number.size()) << " | ";
-  for (char C : Text.take_front(P.Column ? P.Column - 1 : 0))
+  OS.indent(Indent) << P.Line << " | " << Text << "\n";
+  below(P, Indent, "^");
+}
+
+void CaretPrinter::hint(const Replacement &R, unsigned Indent) {
+  if (!Lines.line(R.Place).empty())
+    below(R.Place, Indent, R.Text);
+}
+
+void CaretPrinter::below(const SourcePlace &P, unsigned Indent, StringRef Text) {
+  OS.indent(Indent + utostr(P.Line).size()) << " | ";
+  for (char C : Lines.line(P).take_front(P.Column ? P.Column - 1 : 0))
     OS << (C == '\t' ? '\t' : ' ');
   if (Colours)
     OS.changeColor(raw_ostream::GREEN, true);
-  OS << "^";
+  OS << Text.rtrim();
   if (Colours)
     OS.resetColor();
   OS << "\n";

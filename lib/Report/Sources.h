@@ -4,7 +4,7 @@
 #ifndef ESCAPE_LIB_REPORT_SOURCES_H
 #define ESCAPE_LIB_REPORT_SOURCES_H
 
-#include "escape/Capture/SourceFacts.h"
+#include "escape/Findings/Checks.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -43,6 +43,9 @@ class SourceLines {
 public:
   /// \returns the line without its end, empty when there is none.
   llvm::StringRef line(const SourcePlace &P);
+  /// \returns how many bytes of the file are before \p P; 0 when there is no
+  /// such place.
+  unsigned offset(const SourcePlace &P);
 
 private:
   struct File {
@@ -59,8 +62,12 @@ public:
 
   /// Prints the line of \p P, or nothing when there is none.
   void caret(const SourcePlace &P, unsigned Indent);
+  /// Prints, below the caret, what a fix puts there.
+  void hint(const Replacement &R, unsigned Indent);
 
 private:
+  void below(const SourcePlace &P, unsigned Indent, llvm::StringRef Text);
+
   llvm::raw_ostream &OS;
   bool Colours;
   SourceLines Lines;

@@ -211,24 +211,9 @@ Words words(const TemporaryDecision &T) {
 
 Words words(const WarningDecision &W) { return {"", W.Message, ""}; }
 
-/// What a finding on a decision says it is about.
-StringRef subject(const AnyDecision &A) {
-  if (std::holds_alternative<const FrameDecision *>(A))
-    return "all variables";
-  if (auto *T = std::get_if<const TemporaryDecision *>(&A))
-    return (*T)->What;
-  if (auto *W = std::get_if<const WarningDecision *>(&A))
-    return (*W)->Message;
-  return "";
-}
-
-bool isAbout(const Finding &F, const AnyDecision &A) {
-  if (auto *Allocation = std::get_if<const AllocationDecision *>(&A))
-    return F.Allocation == *Allocation;
-  if (auto *Variable = std::get_if<const VariableDecision *>(&A))
-    return F.Variable == *Variable;
-  return !F.Allocation && !F.Variable && F.Place == decision(A).Place &&
-         F.Subject == subject(A);
+Words words(const AllocatingDecision &A) {
+  return {"the whole function, ESCAPE_NOALLOC",
+          A.isKnown() ? "allocates" : "not proven to allocate nothing", ""};
 }
 
 class StoryTeller {
@@ -295,7 +280,7 @@ private:
   void findings(const AnyDecision &A) {
     bool IsToldOf = false;
     for (const JudgedFinding &J : Findings) {
-      if (!isAbout(J.TheFinding, A))
+      if (J.TheFinding.Of != &decision(A))
         continue;
       line("finding", J.TheFinding.Check->Name + " (" +
                           severityName(J.TheFinding.TheSeverity) +
@@ -397,20 +382,14 @@ bool covers(const AnyDecision &A, unsigned Column, SourceLines &Lines) {
   return Begin <= Column && Column < std::max(End, Begin + 1);
 }
 
-template <typename T>
-void collect(const std::vector<T> &Items, std::vector<AnyDecision> &Into) {
-  for (const T &Item : Items)
-    Into.push_back(&Item);
-}
-
 std::vector<AnyDecision> allDecisions(const Decisions &D) {
   std::vector<AnyDecision> All;
-  collect(D.Allocations, All);
-  collect(D.Variables, All);
-  collect(D.Parameters, All);
-  collect(D.Frames, All);
-  collect(D.Temporaries, All);
-  collect(D.Warnings, All);
+  forEachList(
+      [&](const auto &Items) {
+        for (const auto &Item : Items)
+          All.push_back(&Item);
+      },
+      D);
   stable_sort(All, [](const AnyDecision &A, const AnyDecision &B) {
     return decision(A).Place < decision(B).Place;
   });

@@ -37,6 +37,11 @@ public:
     head(F.Place, severityName(F.TheSeverity), Colour[unsigned(F.TheSeverity)]);
     OS << F.Message << " [" << F.Check->Name << "]\n";
     Carets.caret(F.Place, 4);
+    for (auto [Number, R] : enumerate(F.Fix)) {
+      if (Number)
+        note(R.Place, "and here");
+      Carets.hint(R, 4);
+    }
     for (const WhyStep &W : F.Why)
       note(W.Place, W.Message);
   }

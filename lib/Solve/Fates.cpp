@@ -25,6 +25,7 @@ private:
   void parameters();
   void leak(Target T, uint32_t SinkNode);
   void toResult(Target T);
+  void keep(Target T, uint32_t Root);
   /// What a parameter's object holds of itself.
   struct KeptContent {
     Target Held;
@@ -251,6 +252,19 @@ void FateBuilder::leak(Target T, uint32_t SinkNode) {
   F.Path = P.path(SinkNode, T.Object);
 }
 
+/// Notes who keeps a parameter.
+/// \param Root the parameter whose memory does, if it is one
+void FateBuilder::keep(Target T, uint32_t Root) {
+  const Memory &Mem = P.memory(T.Object);
+  if (Mem.TheKind != Memory::Kind::Parameter || Mem.Root == Root)
+    return;
+  ParameterFate &F = Out.Parameters[Mem.Root];
+  if (Root >= G.NumParams)
+    F.HeldElsewhere = true;
+  else if (!is_contained(F.HeldBy, Root))
+    F.HeldBy.push_back(Root);
+}
+
 void FateBuilder::toResult(Target T) {
   const Memory &Mem = P.memory(T.Object);
   if (Mem.Root >= Out.Parameters.size() || Mem.TheKind == Memory::Kind::CallResult)
@@ -298,8 +312,10 @@ void FateBuilder::parameters() {
   Given.resize(G.NumParams);
   std::vector<uint32_t> Owner = findOwners();
   for (Sink Sk : {Sink::Escaped, Sink::Passed})
-    for (Target T : P.targets(P.sink(Sk)))
+    for (Target T : P.targets(P.sink(Sk))) {
       leak(T, P.sink(Sk));
+      keep(T, ManyRoots);
+    }
   for (Target T : P.targets(G.result().Value))
     toResult(T);
   SmallVector<KeptContent> Kept;
@@ -324,10 +340,12 @@ void FateBuilder::parameters() {
         Kept.push_back({T, Node, H.isOwned() ? AnyOffset : Offset});
         continue;
       }
-      if (IsResult)
+      if (IsResult) {
         toResult(T);
-      else
-        leak(T, Node);
+        continue;
+      }
+      leak(T, Node);
+      keep(T, H.isOwned() ? Owner[Holder] : H.Root);
     }
   };
   for (uint32_t Id = 0; Id < P.numMemories(); ++Id) {
@@ -380,8 +398,10 @@ void FateBuilder::releaseKept(ArrayRef<KeptContent> Kept) {
     for (const KeptContent &K : Kept) {
       uint32_t Root = P.memory(K.Held.Object).Root;
       for (auto [Other, Cells] : enumerate(Given))
-        if (Other != Root && GivesCell(Cells, K.Cell))
+        if (Other != Root && GivesCell(Cells, K.Cell)) {
           leak(K.Held, K.Node);
+          keep(K.Held, ManyRoots);
+        }
     }
   }
 }

@@ -6,6 +6,7 @@
 #include "clang/AST/Decl.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/Basic/SourceManager.h"
+#include "escape/Capture/Annotations.h"
 #include "escape/Capture/Capture.h"
 #include "escape/Capture/LateUses.h"
 #include "escape/Capture/LifetimeWarnings.h"
@@ -37,6 +38,7 @@ private:
   void capture(const ModuleGraph &M);
   void captureFunctions(const ModuleGraph &M);
   void captureCallees(const ModuleGraph &M);
+  void noteCallee(StringRef Key);
   void captureComments();
 
   const LoweredUnit &Unit;
@@ -82,6 +84,8 @@ void Collector::captureFunctions(const ModuleGraph &M) {
     if (D && D->hasBody(Definition)) {
       FunctionFact &Fact = Facts.Functions[M.key(G.Name)];
       Fact = captureFunction(*Definition, Unit.Context, Facts);
+      if (Options.WantAnnotations)
+        captureAnnotations(*Definition, Fact);
       // Pointers that are set once, where they are declared, outlive nothing.
       if (Unit.Context.getLangOpts().CPlusPlus && Fact.MovesPointers)
         findLateUses(*Definition, Unit.Context, Facts.Warnings);
@@ -95,12 +99,27 @@ void Collector::captureFunctions(const ModuleGraph &M) {
   }
 }
 
+/// \param Key of the function in the graphs
+void Collector::noteCallee(StringRef Key) {
+  StringRef Name = ModuleGraph::nameOfKey(Key);
+  if (Facts.Callees.contains(Key))
+    return;
+  const clang::FunctionDecl *D = function(Name);
+  if (!D)
+    return;
+  CalleeFact &Fact = Facts.Callees[Key];
+  Fact = captureCallee(*D, Unit.Context);
+  if (!Options.WantAnnotations)
+    return;
+  Fact.AttributePlaces = attributePlaces(*D);
+  const Function *F = Unit.Module.getFunction(Name);
+  Fact.IsAddressTaken = !F || F->hasAddressTaken();
+}
+
 void Collector::captureCallees(const ModuleGraph &M) {
   auto Note = [&](SymbolId S) {
-    if (!S.isValid() || Facts.Callees.contains(M.key(S)))
-      return;
-    if (const clang::FunctionDecl *D = function(M.name(S)))
-      Facts.Callees[M.key(S)] = captureCallee(*D, Unit.Context);
+    if (S.isValid())
+      noteCallee(M.key(S));
   };
   for (const FunctionGraph &G : M.Functions) {
     if (G.IsSystem)
@@ -112,6 +131,10 @@ void Collector::captureCallees(const ModuleGraph &M) {
       if (O.TheKind == Object::Kind::Heap || O.TheKind == Object::Kind::Function)
         Note(O.Symbol);
   }
+  // A variable may have the address from the beginning.
+  for (const Function &F : Unit.Module)
+    if (Options.WantAnnotations && !F.hasLocalLinkage() && F.hasAddressTaken())
+      noteCallee(F.getName());
 }
 
 /// Looks into the files in which something can be found.

@@ -16,6 +16,7 @@ import sys
 OPTIONAL_NUMBER = (int, type(None))
 PLACE = {"file": str, "line": int, "column": int}
 WHY = {**PLACE, "message": str}
+REPLACEMENT = {**PLACE, "offset": int, "length": int, "text": str}
 DECISION = {**PLACE, "function": str, "mangled": str, "reasons": list, "why": list, "instances": int}
 OBJECT = {**DECISION, "id": str, "type": str, "size": OPTIONAL_NUMBER, "verdict": str}
 ALLOCATION = {**OBJECT, "kind": str, "text": str, "fix": str}
@@ -46,7 +47,8 @@ FIXES = {"stack", "arena", "value", "none"}
 LEAKS = {"none", "content", "heap", "result"}
 CHECKS = {"heap-to-stack": "warning", "heap-to-arena": "remark", "moved-to-heap": "warning",
           "leak": "warning", "oversized-frame": "warning", "unused-suppression": "warning", "contract": "error",
-          "returned-allocation": "warning", "shared-never-shared": "warning", "boxed-never-dispatched": "warning"}
+          "returned-allocation": "warning", "shared-never-shared": "warning", "boxed-never-dispatched": "warning",
+          "annotate-noescape": "remark", "annotate-lifetimebound": "remark", "annotate-lifetime-capture-by": "remark"}
 
 
 def wrong(message):
@@ -125,7 +127,7 @@ def check_lists(report):
     for name, keys in LISTS.items():
         places = []
         for entry in report[name]:
-            check_keys(entry, keys, name, ("allocation", "variable") if name == "findings" else ())
+            check_keys(entry, keys, name, ("allocation", "variable", "replacements") if name == "findings" else ())
             check_place(entry, name)
             if name != "findings":
                 check_decision(entry, name)
@@ -152,6 +154,9 @@ def check_findings(report):
             wrong(f"no such allocation: {finding}")
         if "variable" in finding and finding["variable"] not in ids["variables"]:
             wrong(f"no such variable: {finding}")
+        for change in finding.get("replacements", []):
+            check_keys(change, REPLACEMENT, "findings: replacements")
+            check_place(change, "findings: replacements")
         check_word(finding["check"], CHECKS, "findings: check")
         if finding["severity"] not in (CHECKS[finding["check"]], "error"):
             wrong(f"findings: severity {finding['severity']!r} of {finding['check']}")

@@ -38,9 +38,13 @@ PHYSICAL = ({"artifactLocation": ARTIFACT}, {"region": REGION})
 LOGICAL = ({}, {"fullyQualifiedName": str, "decoratedName": str, "kind": str})
 LOCATION = ({}, {"physicalLocation": PHYSICAL, "logicalLocations": List(LOGICAL), "message": MESSAGE})
 THREAD = ({"locations": List(({"location": LOCATION}, {}), 1)}, {})
+DELETED = ({"startLine": int, "startColumn": int, "endColumn": int}, {})
+CHANGE = ({"artifactLocation": ARTIFACT,
+           "replacements": List(({"deletedRegion": DELETED, "insertedContent": ({"text": str}, {})}, {}), 1)}, {})
 RESULT = ({"ruleId": str, "ruleIndex": int, "level": LEVELS, "message": MESSAGE, "locations": List(LOCATION),
            "partialFingerprints": Map(str)},
-          {"codeFlows": List(({"threadFlows": List(THREAD, 1)}, {}))})
+          {"codeFlows": List(({"threadFlows": List(THREAD, 1)}, {})),
+           "fixes": List(({"artifactChanges": List(CHANGE, 1)}, {}))})
 RULE = ({"id": str, "shortDescription": MESSAGE, "defaultConfiguration": ({"level": LEVELS}, {})}, {})
 DRIVER = ({"name": str, "version": str, "rules": List(RULE)}, {})
 RUN = ({"tool": ({"driver": DRIVER}, {}),
@@ -103,6 +107,9 @@ def locations(result):
 
 
 def check_result(result, rules, bases):
+    for fix in result.get("fixes", []):
+        for change in fix["artifactChanges"]:
+            check_artifact(change["artifactLocation"], bases)
     if not 0 <= result["ruleIndex"] < len(rules) or rules[result["ruleIndex"]]["id"] != result["ruleId"]:
         wrong(f"ruleIndex {result['ruleIndex']} is not {result['ruleId']}")
     for location in locations(result):

@@ -194,6 +194,22 @@ Error readWhy(const opt::InputArgList &Args, CommandLine &CL) {
   return Error::success();
 }
 
+/// Reads what has to do with fixes. Objects have no places to write at.
+Error readFixes(const opt::InputArgList &Args, CommandLine &CL) {
+  if (const opt::Arg *A = Args.getLastArg(OPT_export_fixes_eq)) {
+    CL.ExportFixes = A->getValue();
+    if (CL.ExportFixes.empty())
+      return createStringError("--export-fixes takes a file, not ''");
+  }
+  CL.SuggestAnnotations = Args.hasArg(OPT_suggest_annotations);
+  if (!CL.SuggestAnnotations)
+    return Error::success();
+  if (!Args.hasArg(OPT_checks_eq))
+    CL.Given.Checks = "-*,annotate-*";
+  return checkAlone(Args, "--suggest-annotations",
+                    {OPT_link, OPT_dump_stage_eq, OPT_graph_eq});
+}
+
 /// An empty or relative $XDG_CACHE_HOME counts as none, as its specification
 /// has it.
 bool userCacheDirectory(SmallVectorImpl<char> &Directory) {
@@ -251,6 +267,8 @@ Expected<CommandLine> readOptions(const OptionTable &Table,
   if (Error E = readGraph(Args, CL))
     return E;
   if (Error E = readConfig(Args, CL.Given))
+    return E;
+  if (Error E = readFixes(Args, CL))
     return E;
   CL.Effective = CL.Given;
   CL.Effective.inherit(Run);

@@ -1,5 +1,4 @@
-//===- CommandLine.h - what the user asked for ---------------------*- C++
-//-*-===//
+//===- CommandLine.h - what the user asked for ---------------------*- C++ -*-===//
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #ifndef ESCAPE_TOOLS_COMMANDLINE_H
@@ -32,6 +31,8 @@ struct CommandLine {
   std::string Graph; ///< the function whose picture is wanted; empty: none
   std::string Diff; ///< a revision, or "-" for a patch; empty: all is reported
   std::vector<Output> Outputs;
+  std::string ExportFixes; ///< a file; empty: none
+  bool SuggestAnnotations = false;
   unsigned Threads = 0;
   std::string HeaderFilter = ".*";
   std::vector<std::string> Exclude;

@@ -22,6 +22,10 @@ defm graph : Value_<"graph",
   "Print what the objects of a function hold, and how long they live, for graphviz; as a picture, if -o ends in .svg", "<function>">;
 defm diff : Value_<"diff",
   "Report on what changed since a revision of git's, or in a patch on standard input (-)", "<rev>">;
+def suggest_annotations : Flag_<"suggest-annotations",
+  "Report what the declarations could tell Clang: noescape, lifetimebound, lifetime_capture_by">;
+defm export_fixes : Value_<"export-fixes",
+  "Write the findings with their fixes as YAML, for clang-apply-replacements", "<file>">;
 defm format : Value_<"format",
   "Format of the report: text, json, sarif, github, checkstyle, junit or html; with a colon and a file behind it, as often as you like", "<format>",
   "text,json,sarif,github,checkstyle,junit,html">;

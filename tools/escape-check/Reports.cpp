@@ -32,6 +32,13 @@ public:
     });
   }
 
+  Error writeFixes(StringRef File) const {
+    return writeToOutput(File, [&](raw_ostream &OS) {
+      reportFixes(OS, R.Findings);
+      return Error::success();
+    });
+  }
+
 private:
   void print(const Output &O, raw_ostream &OS) const {
     const Decisions &D = R.Answer;
@@ -82,13 +89,16 @@ private:
 Error writeReports(const CommandLine &CL, const RunReport &R) {
   Reports All(CL, R);
   Error Result = Error::success();
+  auto Add = [&](StringRef File, Error E) {
+    if (E)
+      Result = joinErrors(std::move(Result),
+                          createStringError("cannot write " + File + ": " +
+                                            toString(std::move(E))));
+  };
   for (const Output &O : CL.Outputs)
-    if (Error E = All.write(O))
-      Result = joinErrors(
-          std::move(Result),
-          createStringError("cannot write " +
-                            (O.File == "-" ? "standard output" : O.File) +
-                            ": " + toString(std::move(E))));
+    Add(O.File == "-" ? "standard output" : O.File, All.write(O));
+  if (!CL.ExportFixes.empty())
+    Add(CL.ExportFixes, All.writeFixes(CL.ExportFixes));
   return Result;
 }
 

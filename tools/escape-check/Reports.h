@@ -1,5 +1,4 @@
-//===- Reports.h - the reports of a run ----------------------------*- C++
-//-*-===//
+//===- Reports.h - the reports of a run ----------------------------*- C++ -*-===//
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #ifndef ESCAPE_TOOLS_REPORTS_H

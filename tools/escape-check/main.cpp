@@ -83,13 +83,7 @@ void filter(Decisions &D, const CommandLine &CL, ArrayRef<CompileJob> Jobs) {
           any_of(Excluded, [&](const Regex &R) { return R.match(File); });
     return It->second;
   };
-  erase_if(D.Allocations, Drop);
-  erase_if(D.Variables, Drop);
-  erase_if(D.Parameters, Drop);
-  erase_if(D.Frames, Drop);
-  erase_if(D.Temporaries, Drop);
-  erase_if(D.Warnings, Drop);
-  erase_if(D.Allocating, Drop);
+  forEachList([&](auto &Items) { erase_if(Items, Drop); }, D);
   erase_if(D.Suppressions, Drop);
 }
 
@@ -125,11 +119,13 @@ collectJobs(const CommandLine &CL,
   return jobsFor(CL.Jobs, *Fixed);
 }
 
-/// A directory that the user did not name is used if it can be.
+/// A directory that the user did not name is used if it can be. What only few
+/// runs want is not kept.
 /// \param Before the files to look at instead of those that are there, or null
 std::unique_ptr<Cache> openCache(const CommandLine &CL,
                                  const OldFiles *Before = nullptr) {
-  if (CL.CacheDirectory.empty() || CL.DumpStage != Dump::None)
+  if (CL.CacheDirectory.empty() || CL.DumpStage != Dump::None ||
+      CL.SuggestAnnotations)
     return nullptr;
   IntrusiveRefCntPtr<vfs::FileSystem> Files = vfs::getRealFileSystem();
   auto TheCache = Cache::open(CL.CacheDirectory, CL.CachePolicy,
@@ -428,6 +424,7 @@ int run(const CommandLine &CL, FileOptions &Files,
   Options.ClosedWorld = CL.ClosedWorld;
   PictureRequest Picture{.Function = CL.Graph};
   Options.Unit.Picture = CL.Graph.empty() ? nullptr : &Picture;
+  Options.Unit.WantAnnotations = CL.SuggestAnnotations;
   if (CL.Link) {
     if (CL.Jobs.Files.empty())
       return usageError("--link needs objects or archives");

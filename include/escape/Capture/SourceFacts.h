@@ -33,6 +33,28 @@ struct SourceExtent {
   bool isValid() const { return End > Begin; }
 };
 
+/// Where a declaration of a function can be given an attribute for one of its
+/// parameters. Only runs that suggest annotations ask for it: no file has it.
+struct AttributePlace {
+  static constexpr uint32_t This = ~0u, NotWritable = ~0u;
+  SourcePlace Place;
+  uint32_t Parameter = 0; ///< ParameterFact::Number, or This
+  std::string Name;       ///< of the parameter in that declaration
+  uint32_t Offset = 0;    ///< in bytes in the file; NotWritable in a macro
+  bool IsFirst = false;   ///< in the first declaration, which callers see
+  bool IsBehind = false;  ///< it comes behind what it is about
+  auto operator<=>(const AttributePlace &) const = default;
+};
+
+/// The attributes of Clang's that a parameter can have, and has not.
+struct PossibleAttributes {
+  bool NoEscape = false;
+  bool LifetimeBound = false;
+  bool LifetimeCaptureBy = false;
+  bool OfConstructor = false;
+  bool InC = false; ///< where they are written as GNU has it
+};
+
 /// A new-expression.
 struct NewFact {
   SourcePlace Place;
@@ -90,6 +112,7 @@ struct ParameterFact {
   bool ByValue = false;   ///< a class, passed as a copy
   bool HasAddress = true; ///< its type can hold an address
   bool MustStay = false;  ///< ESCAPE_NOESCAPE
+  PossibleAttributes CanHave; ///< only where there are AttributePlaces
 };
 
 /// A function of the user's.
@@ -106,6 +129,7 @@ struct FunctionFact {
   std::vector<NewFact> News;
   std::vector<VariableFact> Variables;
   std::vector<ParameterFact> Parameters;
+  std::vector<AttributePlace> AttributePlaces; ///< as CalleeFact has them
 };
 
 /// Something that the user's functions call.
@@ -126,6 +150,9 @@ struct CalleeFact {
   bool Contains = false; ///< a container's member
   bool MustNotAllocate = false; ///< ESCAPE_NOALLOC
   std::vector<uint32_t> MustStay; ///< parameters that are ESCAPE_NOESCAPE
+  // Only in runs that suggest annotations, and in no file.
+  std::vector<AttributePlace> AttributePlaces; ///< of declarations in the unit
+  bool IsAddressTaken = false; ///< otherwise than for a call
 };
 
 /// A member of a class.

@@ -25,6 +25,14 @@ llvm::ArrayRef<CheckInfo> allChecks();
 /// The checks that are on unless a user says otherwise, whose list is put behind.
 inline constexpr llvm::StringLiteral DefaultChecks = "*,-unused-suppression";
 
+/// A change of a source file.
+struct Replacement {
+  SourcePlace Place;   ///< where it begins
+  uint32_t Offset = 0; ///< the same, in bytes from the beginning of the file
+  uint32_t Length = 0; ///< of what is taken away, in bytes
+  std::string Text;    ///< what comes in its place
+};
+
 struct Finding {
   const CheckInfo *Check;
   Severity TheSeverity;
@@ -35,8 +43,11 @@ struct Finding {
   std::string Message;
   std::vector<WhyStep> Why;
   std::vector<std::string> Reasons;
-  const AllocationDecision *Allocation = nullptr; ///< into the Decisions
-  const VariableDecision *Variable = nullptr;
+  std::vector<Replacement> Fix; ///< what mends it, all together; often nothing
+  // What it is about, in the Decisions: null for a comment in the source.
+  const Decision *Of = nullptr;
+  const AllocationDecision *Allocation = nullptr; ///< the same, if it is one
+  const VariableDecision *Variable = nullptr;     ///< the same, if it is one
 };
 
 /// What the user asked for.
@@ -63,6 +74,14 @@ findings(const Decisions &D,
 
 /// \returns the comment that suppresses \p F, or null.
 const SuppressionFact *suppressionOf(const Finding &F, const Decisions &D);
+
+/// \returns a finding of \p Check on \p D, with the reasons and the path of that,
+/// and no message yet.
+Finding startFinding(llvm::StringRef Check, const Decision &D);
+
+/// Adds what the declarations of functions could say to their callers, where the
+/// decisions have what is needed for it.
+void findAnnotations(const Decisions &D, std::vector<Finding> &Into);
 
 /// What a fix would make of the allocation: stack, arena, value or none.
 llvm::StringRef fixFor(const AllocationDecision &A);

@@ -100,6 +100,12 @@ struct ParameterDecision : Decision {
   bool LeaksContent = false;
   int ResultLevel = -1;
   bool MustStay = false; ///< ESCAPE_NOESCAPE
+  /// For annotations: what the declarations can say, where, and who alone keeps
+  /// a parameter that leaks (`this`, or the names in the first declaration).
+  PossibleAttributes CanHave;
+  std::vector<AttributePlace> AttributePlaces;
+  std::vector<std::string> HeldBy;
+  bool HeldElsewhere = false;
 };
 
 /// \returns the worst that is true: heap, content, result or none.
@@ -142,6 +148,19 @@ struct Decisions {
   std::vector<SuppressionFact> Suppressions;
   Statistics Stats;
 };
+
+/// Calls \p F with each list of decisions, or with those of all of \p D... that
+/// are of one kind.
+template <typename Callback, typename... Of>
+void forEachList(Callback &&F, Of &...D) {
+  F(D.Allocations...);
+  F(D.Variables...);
+  F(D.Parameters...);
+  F(D.Frames...);
+  F(D.Temporaries...);
+  F(D.Warnings...);
+  F(D.Allocating...);
+}
 
 /// Joins what was solved with what the source tells.
 Decisions decide(const ModuleGraph &M, const ModuleSolution &Solution,

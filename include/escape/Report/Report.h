@@ -36,6 +36,9 @@ void reportCheckstyle(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings);
 void reportJUnit(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings,
                  int ExitStatus);
 
+/// The YAML of clang-tidy's --export-fixes, which clang-apply-replacements reads.
+void reportFixes(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings);
+
 /// A page for a browser, with all decisions and the sources that they are in.
 void reportHtml(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings,
                 const Decisions &D, int ExitStatus);

@@ -27,7 +27,8 @@ struct PlaceName {
 using AnyDecision =
     std::variant<const AllocationDecision *, const VariableDecision *,
                  const ParameterDecision *, const FrameDecision *,
-                 const TemporaryDecision *, const WarningDecision *>;
+                 const TemporaryDecision *, const WarningDecision *,
+                 const AllocatingDecision *>;
 
 /// Finds what is decided at \p Place.
 /// \param Files that were analysed, as absolute paths: \p Place may name one by

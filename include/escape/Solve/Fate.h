@@ -51,6 +51,10 @@ struct ParameterFate {
   int ResultLevel = -1;      ///< dereferences on the way to the result, or -1
   int LeakLevel = 0;         ///< dereferences on the way of LeaksContent
   std::vector<FlowStep> Path;
+  /// The parameters whose memory keeps the pointer itself. HeldElsewhere: they
+  /// are not all that do.
+  std::vector<uint32_t> HeldBy;
+  bool HeldElsewhere = false;
 };
 
 struct FunctionFate {

@@ -23,6 +23,7 @@ struct UnitOptions {
   unsigned Threads = 1; ///< for a program; a unit is lowered by one
   const LifetimeWarnings *Warnings = nullptr; ///< Clang's, or null
   PictureRequest *Picture = nullptr; ///< of a function, or null
+  bool WantAnnotations = false; ///< what declarations could say is captured too
   Dump TheDump = Dump::None;
   llvm::raw_ostream *DumpTo = nullptr;
 };
