@@ -146,7 +146,8 @@ NodeId FunctionBuilder::node(const Value *V) {
 std::vector<NodeId> FunctionBuilder::newParts(Type *T) {
   constexpr unsigned MaxParts = 4;
   std::vector<NodeId> Parts;
-  if (const auto *S = dyn_cast<StructType>(T); S && S->getNumElements() <= MaxParts)
+  const auto *S = dyn_cast<StructType>(T);
+  if (S && S->getNumElements() <= MaxParts)
     for (unsigned I = 0; I < S->getNumElements(); ++I)
       Parts.push_back(newNode());
   return Parts;

@@ -348,7 +348,8 @@ bool Solver::forgeAddresses() {
 bool Solver::isJoinedHere(uint32_t Object) const {
   SmallVector<uint32_t, 4> Asked;
   bool IsShared = P.find(StartedShared, Object) >= 0;
-  return isJoinedWithHolder(Object, Asked) && !(IsShared && reachesItself(Object));
+  return isJoinedWithHolder(Object, Asked) &&
+         !(IsShared && reachesItself(Object));
 }
 
 /// Lets what runs in threads that nobody joins escape.

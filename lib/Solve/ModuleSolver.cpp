@@ -162,7 +162,8 @@ Shared::Shared(ModuleGraph &M, const Contracts &Known,
                const Contracts *Overrides, Wanted What)
     : Graph(M), M(M), Known(Known), Overrides(Overrides), What(What) {
   auto HasContractBeforeBody = [&](StringRef Name) {
-    return Known.replacesBody(Name) || (Overrides && Overrides->replacesBody(Name));
+    return Known.replacesBody(Name) ||
+           (Overrides && Overrides->replacesBody(Name));
   };
   // From here on the tables only grow by names that they have.
   Known.enterSymbols(M);

@@ -118,18 +118,20 @@ std::multiset<std::string> Writer::facts() {
   for (const SummaryStore &St : S.Stores)
     Facts.insert("hold " + object(St.Holder) + offset(St.Offset) + " <- " +
                  target(St.Held));
-  for (SummaryReturn T : S.Returns)
-    Facts.insert("return" +
-                 (T.Part == SummaryReturn::Any ? "" : "[" + itostr(T.Part) + "]") +
-                 " " + target(T));
+  for (SummaryReturn T : S.Returns) {
+    bool IsPart = T.Part != SummaryReturn::Any;
+    Facts.insert("return" + (IsPart ? "[" + itostr(T.Part) + "]" : "") + " " +
+                 target(T));
+  }
   for (const SummaryEscape &E : S.Escapes)
     Facts.insert("escape " + object(E.Object) + " (" + flowWord(E.Why).str() +
                  (E.Label.isValid() ? " " + symbol(E.Label) : "") + ")");
   for (const SummaryFree &F : S.Frees)
     Facts.insert("free " + object(F.Object) + (F.Elsewhere ? " elsewhere" : ""));
   for (uint32_t Object : S.Threads)
-    Facts.insert((is_contained(S.SharedThreads, Object) ? "run-shared " : "run ") +
-                 object(Object));
+    Facts.insert(
+        (is_contained(S.SharedThreads, Object) ? "run-shared " : "run ") +
+        object(Object));
   for (uint32_t Object : S.Parked)
     Facts.insert("park " + object(Object));
   for (const SummaryCall &C : S.Calls) {
