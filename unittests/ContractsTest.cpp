@@ -197,9 +197,25 @@ TEST(ContractsErrors, Memory) {
   expectMistakes(errorOfMemory,
                  {"0", "0[0]", "0[0] =", "= 0", "0 = 1", "x[0] = 1", "0[0] = y",
                   "0[x] = 1", "0[-8] = 1", "0[0] + 8 = 1", "result[0] = 1",
-                  "free", "free fresh[", "run", "run x", "call", "call 0",
+                  "free", "free fresh[", "run", "run x", "run-shared",
+                  "run-shared x", "call", "call 0",
                   "call 0(1", "call (0)", "call 0(x)"});
   EXPECT_NE(errorOfContract(R"("memory": "0[0] = 1")"), "");
+}
+
+TEST(ContractsErrors, ReplacesBody) {
+  // Catches: a contract that goes before a body for some calls only, so that
+  // the others have neither.
+  EXPECT_NE(errorOfContract(R"("replaces-body": 1)"), "");
+  EXPECT_NE(errorOfContract(
+                R"("replaces-body": true, "when": {"arg": 0, "is": [1]})"),
+            "");
+  Contracts C;
+  cantFail(C.add(R"({"version": 1, "functions": [
+      {"names": ["f*"], "replaces-body": true}, {"names": ["g"]}]})", "test"));
+  EXPECT_TRUE(C.replacesBody("f1"));
+  EXPECT_FALSE(C.replacesBody("g"));
+  EXPECT_FALSE(C.replacesBody("h"));
 }
 
 TEST(ContractsErrors, MemoryBracketIsClosed) {
@@ -333,6 +349,7 @@ TEST(ContractsEffects, Memory) {
   expectEach<Facts>(
       factsOfMemory,
       {{"run 1[0]", {"run *(p1)"}},
+       {"run-shared 1[0]", {"run-shared *(p1)"}},
        {"call 1[0][0][16](1[0], 0)",
         {"call *(*(*(p1))+16)(*(p1), p0)"}},
        {"call 0()", {"call p0()"}},

@@ -2,10 +2,10 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "Dangling.h"
+#include "escape/Support/Demangled.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
-#include "llvm/Demangle/Demangle.h"
 
 using namespace llvm;
 
@@ -54,7 +54,7 @@ std::optional<DanglingWay> DanglingWays::find(const ObjectFate &Local,
   StringRef Parameter =
       Left->Parameter >= 0 ? StringRef(G.ParamNames[Left->Parameter]) : "";
   if (Left->Global.isValid())
-    Way.How = "it stays in '" + demangle(M.name(Left->Global)) + "'";
+    Way.How = "it stays in '" + demangled(M.name(Left->Global)) + "'";
   else if (Parameter == "this")
     Way.How = "it stays in the object";
   else

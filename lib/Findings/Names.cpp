@@ -2,7 +2,7 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "Names.h"
-#include "llvm/Demangle/Demangle.h"
+#include "escape/Support/Demangled.h"
 #include <cstdlib>
 
 using namespace llvm;
@@ -39,7 +39,7 @@ std::string nameOf(const ModuleGraph &M, const SourceFacts &Facts, SymbolId S) {
     return "";
   if (const CalleeFact *C = Facts.callee(M.key(S)))
     return C->Name;
-  return functionName(M.name(S));
+  return withoutAbiTags(functionName(M.name(S)));
 }
 
 } // namespace escape

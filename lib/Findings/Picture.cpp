@@ -2,9 +2,9 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "escape/Findings/Picture.h"
+#include "escape/Support/Demangled.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Demangle/Demangle.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -45,7 +45,7 @@ private:
   std::string nameOf(SymbolId S) const {
     if (const CalleeFact *C = Facts.callee(M.key(S)))
       return C->Name;
-    return demangle(M.name(S));
+    return demangled(M.name(S));
   }
   SourcePlace place(Location L) const {
     if (!L.isValid() || !L.File.isValid())

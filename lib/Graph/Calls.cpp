@@ -141,12 +141,15 @@ static bool isUnwinding(const BasicBlock *B) {
 }
 
 /// \returns whether \p Name is the function of the standard library that makes
-/// the memory for a container of std::thread or std::jthread.
+/// the memory for a container of threads, or of futures, which may wait for one.
 static bool isThreadAllocator(StringRef Name) {
-  return (Name.consume_front("_ZNSt15__new_allocator") ||
-          Name.consume_front("_ZN9__gnu_cxx13new_allocator")) &&
-         (Name.starts_with("ISt6threadE8allocate") ||
-          Name.starts_with("ISt7jthreadE8allocate"));
+  if (!Name.consume_front("_ZNSt15__new_allocator") &&
+      !Name.consume_front("_ZN9__gnu_cxx13new_allocator"))
+    return false;
+  if (Name.starts_with("ISt6futureI") || Name.starts_with("ISt13shared_futureI"))
+    return Name.contains("EE8allocateE");
+  return Name.starts_with("ISt6threadE8allocate") ||
+         Name.starts_with("ISt7jthreadE8allocate");
 }
 
 bool FunctionBuilder::allocation(const CallBase &I) {
@@ -239,6 +242,7 @@ void FunctionBuilder::call(const CallBase &I) {
   C.ArgMemOnly = I.onlyAccessesArgMemory() || I.doesNotAccessMemory();
   C.MayAllocate = mayAllocate(I);
   C.Result = isNarrow(I.getType()) ? G.null() : node(&I);
+  C.ResultParts = resultParts(I);
   const Value *Called = I.getCalledOperand();
   const GlobalValue *Target =
       isa<Constant>(Called) ? globalTarget(*cast<Constant>(Called), DL).first

@@ -43,6 +43,7 @@ void FunctionBuilder::build() {
     for (const Cycle *C : Cycles.toplevel_cycles())
       numberCycles(C, CycleId());
   }
+  G.ResultParts = newParts(F.getReturnType());
   Nodes.reserve(F.getInstructionCount());
   parameters();
   findSwitch();
@@ -141,6 +142,45 @@ NodeId FunctionBuilder::node(const Value *V) {
     N = newNode();
   Nodes[V] = N;
   return N;
+}
+
+std::vector<NodeId> FunctionBuilder::newParts(Type *T) {
+  constexpr unsigned MaxParts = 4;
+  std::vector<NodeId> Parts;
+  const auto *S = dyn_cast<StructType>(T);
+  if (S && S->getNumElements() <= MaxParts)
+    for (unsigned I = 0; I < S->getNumElements(); ++I)
+      Parts.push_back(newNode());
+  return Parts;
+}
+
+const std::vector<NodeId> &FunctionBuilder::resultParts(const CallBase &Call) {
+  auto [It, New] = CallParts.try_emplace(&Call);
+  if (New)
+    It->second = newParts(Call.getType());
+  return It->second;
+}
+
+NodeId FunctionBuilder::part(const Value *V, unsigned I) {
+  if (const auto *Insert = dyn_cast<InsertValueInst>(V)) {
+    if (Insert->getIndices().front() != I)
+      return part(Insert->getAggregateOperand(), I);
+    return Insert->getNumIndices() == 1
+               ? node(Insert->getInsertedValueOperand()) : node(V);
+  }
+  if (const auto *L = dyn_cast<LoadInst>(V)) {
+    auto *S = cast<StructType>(L->getType());
+    NodeId N = newNode();
+    constraint(CK::Load, Flow::Load, N, node(L->getPointerOperand()),
+               DL.getStructLayout(S)->getElementOffset(I),
+               storeSize(S->getElementType(I)));
+    return N;
+  }
+  if (const auto *Call = dyn_cast<CallBase>(V);
+      Call && !isa<IntrinsicInst>(Call) && !Call->isInlineAsm())
+    if (const std::vector<NodeId> &Parts = resultParts(*Call); I < Parts.size())
+      return Parts[I];
+  return node(V);
 }
 
 ObjectId FunctionBuilder::globalObject(const GlobalValue &V) {

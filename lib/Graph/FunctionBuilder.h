@@ -31,6 +31,11 @@ private:
   NodeId node(const llvm::Value *V);
   NodeId constantNode(const llvm::Constant *C);
   NodeId unknown();
+  /// The node of member \p I of \p V, which is a struct.
+  NodeId part(const llvm::Value *V, unsigned I);
+  /// \returns nodes for the members of the result of type \p T, or none.
+  std::vector<NodeId> newParts(llvm::Type *T);
+  const std::vector<NodeId> &resultParts(const llvm::CallBase &Call);
 
   void constraint(CK Kind, Flow Step, NodeId Dst, NodeId Src,
                   int64_t Offset = 0, uint64_t Size = 0) {
@@ -102,6 +107,8 @@ private:
   NodeId contentOf(NodeId Pointer);
   bool intrinsic(const llvm::IntrinsicInst &I);
   bool allocation(const llvm::CallBase &I);
+  void return_(const llvm::ReturnInst &I);
+  void extractValue(const llvm::ExtractValueInst &I);
   void opaque(const llvm::Instruction &I);
   void coroutine();
   void copyCells(NodeId Dst, NodeId Src, uint64_t Length);
@@ -124,6 +131,7 @@ private:
   llvm::CycleInfo Cycles;
   llvm::DenseMap<const llvm::Cycle *, CycleId> CycleIds;
   llvm::DenseMap<const llvm::Value *, NodeId> Nodes;
+  llvm::DenseMap<const llvm::CallBase *, std::vector<NodeId>> CallParts;
   llvm::DenseMap<const llvm::GlobalValue *, ObjectId> GlobalObjects;
   llvm::DenseMap<const llvm::AllocaInst *, ObjectId> LocalObjects;
   NodeId UnknownNode;

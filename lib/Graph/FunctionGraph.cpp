@@ -213,6 +213,10 @@ private:
   void call(const CallSite &C) {
     OS << "  ";
     node(C.Result);
+    for (NodeId Part : C.ResultParts) {
+      OS << ",";
+      node(Part);
+    }
     OS << " = call ";
     if (C.Callee.isValid()) {
       OS << M.name(C.Callee);

@@ -39,7 +39,8 @@ static bool isThreadHolder(const Type &T, bool InLibrary) {
   StringRef Class = Name.split('.').second.split('.').first;
   if (InLibrary)
     return Class.starts_with("std::") || Class.starts_with("__gnu_cxx::");
-  return is_contained({"std::thread", "std::jthread", "std::future", "std::vector",
+  return is_contained({"std::thread", "std::jthread", "std::future",
+                       "std::shared_future", "std::vector",
                        "__gnu_cxx::__normal_iterator"},
                       Class);
 }
@@ -63,29 +64,35 @@ bool FunctionBuilder::mayHoldThreads(Type *T) {
   return MB.HoldsThreads[{S, G.IsSystem}] = Holds;
 }
 
+using Ranges = std::vector<std::pair<int32_t, int32_t>>;
+
+static void addHolder(int64_t From, int64_t To, Ranges &Into) {
+  if (!Into.empty() && Into.back().second == From)
+    Into.back().second = To;
+  else
+    Into.push_back({From, To});
+}
+
 /// Adds where in \p T, which begins at \p At, such classes are. In scalars,
 /// unions and arrays of bytes an object may be made that nobody destroys.
-void FunctionBuilder::findThreadHolders(
-    Type *T, int64_t At, std::vector<std::pair<int32_t, int32_t>> &Into) {
+void FunctionBuilder::findThreadHolders(Type *T, int64_t At, Ranges &Into) {
   constexpr unsigned MaxHolders = 16;
   if (Into.size() >= MaxHolders || !mayHoldThreads(T) ||
       At > std::numeric_limits<int32_t>::max() / 2)
     return;
   if (const auto *A = dyn_cast<ArrayType>(T)) {
     int64_t Size = DL.getTypeAllocSize(A->getElementType());
+    int64_t Total = DL.getTypeAllocSize(T);
+    if (Total <= std::numeric_limits<int32_t>::max() / 2 &&
+        isThreadHolder(*A->getElementType(), G.IsSystem))
+      return addHolder(At, At + Total, Into);
     for (uint64_t I = 0; I < std::min<uint64_t>(A->getNumElements(), MaxHolders);
          ++I)
       findThreadHolders(A->getElementType(), At + I * Size, Into);
     return;
   }
-  if (isThreadHolder(*T, G.IsSystem)) {
-    int64_t End = At + int64_t(DL.getTypeAllocSize(T));
-    if (!Into.empty() && Into.back().second == At)
-      Into.back().second = End;
-    else
-      Into.push_back({At, End});
-    return;
-  }
+  if (isThreadHolder(*T, G.IsSystem))
+    return addHolder(At, At + int64_t(DL.getTypeAllocSize(T)), Into);
   auto *S = cast<StructType>(T);
   const StructLayout &Layout = *DL.getStructLayout(S);
   for (unsigned I = 0; I < S->getNumElements(); ++I)
@@ -346,6 +353,22 @@ void FunctionBuilder::memoryCopy(const Value *Dst, const Value *Src,
             C ? C->getLimitedValue(MaxCellwiseCopy + 1) : 0);
 }
 
+void FunctionBuilder::return_(const ReturnInst &I) {
+  const Value *V = I.getReturnValue();
+  if (!V)
+    return;
+  constraint(CK::Copy, Flow::Return, G.result(), handedOver(V));
+  for (auto [Member, Part] : enumerate(G.ResultParts))
+    constraint(CK::Copy, Flow::Return, Part, part(V, Member));
+}
+
+void FunctionBuilder::extractValue(const ExtractValueInst &I) {
+  const Value *V = I.getAggregateOperand();
+  bool IsMember = V->getType()->isStructTy() && I.getNumIndices() == 1;
+  constraint(CK::Copy, Flow::Assign, node(&I),
+             IsMember ? part(V, I.getIndices().front()) : node(V));
+}
+
 /// What has no rule: all that goes in escapes, anything may come out.
 void FunctionBuilder::opaque(const Instruction &I) {
   ++MB.Graph.UnknownInstructions;
@@ -369,9 +392,7 @@ void FunctionBuilder::instruction(const Instruction &I) {
   case Instruction::CatchRet:
     return;
   case Instruction::Ret:
-    if (const Value *V = cast<ReturnInst>(I).getReturnValue())
-      constraint(CK::Copy, Flow::Return, G.result(), handedOver(V));
-    return;
+    return return_(cast<ReturnInst>(I));
   case Instruction::Resume:
     return escape(I.getOperand(0), Flow::Exception);
   case Instruction::CatchPad: // Microsoft's runtime sets the variable
@@ -449,9 +470,10 @@ void FunctionBuilder::instruction(const Instruction &I) {
   case Instruction::FDiv:
   case Instruction::FRem:
     return binary(cast<BinaryOperator>(I));
+  case Instruction::ExtractValue:
+    return extractValue(cast<ExtractValueInst>(I));
   // A value made of several: no offset is known for any of them, but each
   // pointer is still the pointer it was.
-  case Instruction::ExtractValue:
   case Instruction::ExtractElement:
     return copy(&I, I.getOperand(0));
   case Instruction::InsertValue:

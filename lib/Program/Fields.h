@@ -71,6 +71,7 @@ template <typename V> void fields(V &A, CallSite &C) {
   fields(A, C.Callee);
   fields(A, C.Pointer);
   fields(A, C.Result);
+  A.list(C.ResultParts, [&](NodeId &Part) { fields(A, Part); });
   fields(A, C.VirtualType);
   numbers(A, C.IsVirtual, C.VirtualSlot, C.IsJoined, C.ArgMemOnly,
           C.MayAllocate, C.InAnyCycle);
@@ -128,6 +129,7 @@ template <typename V> void fields(V &A, FunctionGraph &G) {
     fields(A, Phi.second);
   });
   A.list(G.ParamNames, [&](std::string &Name) { A.text(Name); });
+  A.list(G.ResultParts, [&](NodeId &Part) { fields(A, Part); });
   fields(A, G.Loc);
 }
 

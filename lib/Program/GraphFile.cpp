@@ -10,7 +10,7 @@ namespace escape {
 
 /// The version is counted up with every change of Fields.h, and of what a field
 /// means.
-const FileFormat GraphFileFormat = {"escgraph", 5, "graph file"};
+const FileFormat GraphFileFormat = {"escgraph", 6, "graph file"};
 
 namespace {
 
@@ -43,6 +43,8 @@ public:
     }
     for (const LeakPath &L : G->LeakPaths)
       leak(L);
+    for (NodeId Part : G->ResultParts)
+      require(Part.isValid());
     for (const auto &[Pointer, Loc] : G->FromIntegers)
       require(Pointer.isValid());
     for (const auto &[Phi, Cycle] : G->HeaderPhis)
@@ -79,7 +81,7 @@ private:
     size_t Mentions = G->ParamNames.size() + G->Constraints.size() +
                       G->FromIntegers.size() + G->HeaderPhis.size();
     for (const CallSite &C : G->Calls)
-      Mentions += 1 + C.Args.size();
+      Mentions += 1 + C.Args.size() + C.ResultParts.size();
     return 1000 + 16 * Mentions;
   }
 
@@ -104,6 +106,8 @@ private:
   void call(const CallSite &C) {
     require(C.Callee.isValid() || C.Pointer.isValid());
     require(C.Result.isValid());
+    for (NodeId Part : C.ResultParts)
+      require(Part.isValid());
     for (const Argument &A : C.Args) {
       require(A.Value.isValid());
       integer(A.Int);

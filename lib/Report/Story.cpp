@@ -4,10 +4,10 @@
 #include "escape/Report/Story.h"
 #include "Sources.h"
 #include "escape/Findings/Lines.h"
+#include "escape/Support/Demangled.h"
 #include "escape/Support/UserInput.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Demangle/Demangle.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -105,7 +105,7 @@ constexpr Change Changes[] = {
 std::string named(StringRef Symbol, StringRef Reason) {
   if (Symbol.empty())
     return Reason == "global" ? "globals" : "the function";
-  std::string Name = demangle(Symbol);
+  std::string Name = demangled(Symbol);
   if (Name == Symbol || Reason == "global")
     return "'" + Name + "'";
   return "'" + Name + "' (" + Symbol.str() + ")";

@@ -50,7 +50,7 @@ struct AccessPath {
 /// What a call does: the last cell of \c To may hold \c Value afterwards, or
 /// the value is freed, called, or run by another thread.
 struct Assignment {
-  enum class Kind { Store, Result, Free, Run, Call };
+  enum class Kind { Store, Result, Free, Run, RunShared, Call };
   Kind TheKind = Kind::Store;
   AccessPath To;
   AccessPath Value; ///< of a call: what is called
@@ -71,6 +71,7 @@ struct Contract {
   /// The contract is for calls with one of these constants as that argument.
   std::optional<unsigned> WhenArg;
   std::vector<int64_t> WhenIs;
+  bool ReplacesBody = false;
 
   bool isFor(ArrayRef<IntExpr> Args) const {
     if (!WhenArg)
@@ -295,9 +296,12 @@ Expected<Assignment> parseAssignment(StringRef Text) {
   Assignment A;
   if (Text.consume_front("call "))
     return parseCall(Text);
-  bool IsRun = Text.consume_front("run ");
-  if (IsRun || Text.consume_front("free ")) {
-    A.TheKind = IsRun ? Assignment::Kind::Run : Assignment::Kind::Free;
+  for (auto [Word, K] : {std::pair("free ", Assignment::Kind::Free),
+                         {"run ", Assignment::Kind::Run},
+                         {"run-shared ", Assignment::Kind::RunShared}}) {
+    if (!Text.consume_front(Word))
+      continue;
+    A.TheKind = K;
     Expected<AccessPath> P = parsePath(Text.trim());
     if (!P)
       return P.takeError();
@@ -360,11 +364,15 @@ Expected<Contract> parseContract(const json &J) {
       E = parseMemory(Value, C);
     else if (Key == "when")
       E = parseWhen(Value, C);
+    else if (Key == "replaces-body" && Value.is_boolean())
+      C.ReplacesBody = Value.get<bool>();
     else if (Key != "names" && Key != "comment")
       E = invalid("unknown key '" + Key + "'");
     if (E)
       return E;
   }
+  if (C.ReplacesBody && C.WhenArg)
+    return invalid("'replaces-body' is for all calls, without 'when'");
   return C;
 }
 
@@ -451,6 +459,9 @@ private:
     case Assignment::Kind::Result:
       Out.Returns.push_back(Value);
       return;
+    case Assignment::Kind::RunShared:
+      Out.SharedThreads.push_back(Value.Object);
+      [[fallthrough]];
     case Assignment::Kind::Run:
       Out.Threads.push_back(Value.Object);
       return;
@@ -632,6 +643,11 @@ const Contract *Contracts::find(StringRef Name, ArrayRef<IntExpr> Args) const {
     if (Name.starts_with(Prefix) && C->isFor(Args))
       return C.get();
   return nullptr;
+}
+
+bool Contracts::replacesBody(StringRef Name) const {
+  const Contract *C = find(Name, {});
+  return C && C->ReplacesBody;
 }
 
 bool Contracts::allocatesNothing(StringRef Name) const {

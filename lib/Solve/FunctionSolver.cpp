@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 #include "escape/Solve/FunctionSolver.h"
 #include "Solver.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include <map>
 
@@ -12,7 +13,7 @@ namespace escape {
 
 /// Beyond this many a function's calls through its caller's pointers are
 /// joined, and then unknown: each of them is tried again in every caller.
-static constexpr unsigned MaxPendingCalls = 16;
+static constexpr unsigned MaxPendingCalls = 32;
 /// A call that is passed on through more summaries than this is unknown: a
 /// function that is given to itself would be passed on for ever.
 static constexpr unsigned MaxCallDepth = 6;
@@ -29,6 +30,7 @@ Solver::Solver(const ModuleGraph &M, const FunctionGraph &G,
   Reallocated = P.newCollector();
   FreedInTime = P.newCollector();
   Started = P.newCollector();
+  StartedShared = P.newCollector();
   Parked = P.newCollector();
   JoinedHere = P.newCollector();
   P.ResultParameter = G.ResultParameter;
@@ -131,6 +133,15 @@ void Solver::addCall(const CallSite &C) {
   Call &New = Calls.emplace_back();
   New.Site = &C;
   New.Result = C.Result == G.null() ? P.newNode() : C.Result.Value;
+  if (!C.ResultParts.empty()) {
+    // What is said of the whole result is said of each part of it.
+    uint32_t F = P.flow(Flow::Assign, C.Loc);
+    uint32_t Whole = std::exchange(New.Result, P.newNode());
+    for (NodeId Part : C.ResultParts) {
+      P.addCopy(New.Result, Part.Value, 0, F);
+      P.addCopy(Part.Value, Whole, 0, F);
+    }
+  }
   New.IsVirtual = C.IsVirtual;
   for (const Argument &A : C.Args) {
     New.Args.push_back(A.Value.Value);
@@ -139,6 +150,7 @@ void Solver::addCall(const CallSite &C) {
   if (C.Callee.isValid())
     return apply(Id, C.Callee, /*Direct=*/true);
   New.Pointer = C.Pointer.Value;
+  P.noteCalled(New.Pointer);
   P.watch(C.Pointer.Value, Id);
 }
 
@@ -280,12 +292,16 @@ bool Solver::limitPendingCalls() {
 /// \returns whether all that holds what a thread runs is destroyed with this
 /// function, which for a std::thread means that it was joined: unless it was,
 /// or was detached, its destructor ends the program ([thread.thread.destr]).
+/// The state of std::async is waited for by the last of its holders.
 /// What the caller holds is for the caller to say. A container's memory is
 /// destroyed by the containers that hold it.
 /// \param Object what a thread runs, or such memory
-bool Solver::isJoinedWithHolder(uint32_t Object) const {
-  if (P.find(Parked, Object) >= 0)
+/// \param Asked what is asked already: memory that holds itself outlives us
+bool Solver::isJoinedWithHolder(uint32_t Object,
+                                SmallVectorImpl<uint32_t> &Asked) const {
+  if (P.find(Parked, Object) >= 0 || is_contained(Asked, Object))
     return false;
+  Asked.push_back(Object);
   bool Joined = true, Held = false;
   for (uint32_t Id = 0; Id < P.numMemories() && Joined; ++Id) {
     const Memory &Holder = P.memory(Id);
@@ -296,10 +312,24 @@ bool Solver::isJoinedWithHolder(uint32_t Object) const {
         return;
       Held = true;
       Joined = Holder.isPlaceholder() || Holder.destroys(Offset) ||
-               (Holder.HoldsThreads && isJoinedWithHolder(Id));
+               (Holder.HoldsThreads && isJoinedWithHolder(Id, Asked));
     });
   }
+  Asked.pop_back();
   return Joined && (Held || !P.memory(Object).HoldsThreads);
+}
+
+/// \returns whether what \p Object holds, or what that holds, leads back to it.
+bool Solver::reachesItself(uint32_t Object) const {
+  SmallVector<uint32_t> Work = {Object};
+  DenseSet<uint32_t> Seen;
+  while (!Work.empty())
+    P.forEachCell(Work.pop_back_val(), [&](int32_t, uint32_t Cell) {
+      for (Target T : P.targets(Cell))
+        if (Seen.insert(T.Object).second)
+          Work.push_back(T.Object);
+    });
+  return Seen.contains(Object);
 }
 
 /// Lets addresses that were made from numbers alone lead to unknown memory.
@@ -314,6 +344,15 @@ bool Solver::forgeAddresses() {
   return Changed;
 }
 
+/// \returns whether the thread that runs \p Object has ended when this function
+/// does. One that may have its own future is not waited for by the others.
+bool Solver::isJoinedHere(uint32_t Object) const {
+  SmallVector<uint32_t, 4> Asked;
+  bool IsShared = P.find(StartedShared, Object) >= 0;
+  return isJoinedWithHolder(Object, Asked) &&
+         !(IsShared && reachesItself(Object));
+}
+
 /// Lets what runs in threads that nobody joins escape.
 /// \returns whether there was any.
 bool Solver::releaseThreads() {
@@ -321,7 +360,7 @@ bool Solver::releaseThreads() {
   for (size_t I = 0; I < P.targets(Started).size(); ++I) {
     uint32_t Object = P.targets(Started)[I].Object;
     const Memory &Mem = P.memory(Object);
-    if (!Mem.isOwned() || Mem.in(Sink::Escaped) || isJoinedWithHolder(Object))
+    if (!Mem.isOwned() || Mem.in(Sink::Escaped) || isJoinedHere(Object))
       continue;
     P.addTarget(P.sink(Sink::Escaped), {Object, 0}, Started,
                 P.flow(Flow::Thread, Location()));
@@ -460,8 +499,12 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
   unsigned Fixed = S.IsVariadic ? S.NumParams - 1 : S.NumParams;
   bool Widen = Options.Widen && IsInComponent(Callee);
   std::vector<uint32_t> PendingResults;
-  for (size_t I = 0; I < S.Calls.size(); ++I)
+  BitVector Called(S.Objects.size());
+  for (const SummaryCall &Pending : S.Calls) {
     PendingResults.push_back(P.newNode());
+    for (SummaryTarget T : Pending.Pointer)
+      Called.set(T.Object);
+  }
 
   for (auto [I, O] : enumerate(S.Objects)) {
     using Kind = SummaryObject::Kind;
@@ -483,6 +526,8 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
       break;
     case Kind::Content:
       N = P.newNode();
+      if (Called.test(I))
+        P.noteCalled(N);
       P.addLoad(Node[O.Parent], N, O.Offset,
                 isWide(O.Offset) ? 0 : M.PointerSize, F);
       break;
@@ -522,8 +567,11 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
   for (const SummaryStore &St : S.Stores)
     P.addStore(Node[St.Holder], Value(St.Held), St.Offset,
                isWide(St.Offset) ? 0 : M.PointerSize, F);
-  for (SummaryTarget T : S.Returns)
-    P.addCopy(Value(T), C.Result, 0, F);
+  for (SummaryReturn T : S.Returns) {
+    ArrayRef<NodeId> Parts = C.Site->ResultParts;
+    bool IsPart = C.Own && T.Part >= 0 && size_t(T.Part) < Parts.size();
+    P.addCopy(Value(T), IsPart ? Parts[T.Part].Value : C.Result, 0, F);
+  }
   for (const SummaryEscape &E : S.Escapes) {
     // The path goes into the call, then to the place that lets it escape.
     if (C.Site->IsJoined && C.Own && S.IsSystem && E.Why == Flow::Thread &&
@@ -544,6 +592,8 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
   }
   for (uint32_t Object : S.Threads)
     P.addCopy(Node[Object], Started, 0, F);
+  for (uint32_t Object : S.SharedThreads)
+    P.addCopy(Node[Object], StartedShared, 0, F);
   for (uint32_t Object : S.Parked)
     P.addCopy(Node[Object], Parked, 0, F);
   for (auto [I, Pending] : enumerate(S.Calls)) {

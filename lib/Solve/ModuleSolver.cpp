@@ -161,12 +161,17 @@ private:
 Shared::Shared(ModuleGraph &M, const Contracts &Known,
                const Contracts *Overrides, Wanted What)
     : Graph(M), M(M), Known(Known), Overrides(Overrides), What(What) {
+  auto HasContractBeforeBody = [&](StringRef Name) {
+    return Known.replacesBody(Name) ||
+           (Overrides && Overrides->replacesBody(Name));
+  };
   // From here on the tables only grow by names that they have.
   Known.enterSymbols(M);
   if (Overrides)
     Overrides->enterSymbols(M);
   for (auto [I, G] : enumerate(M.Functions))
-    if (!G.IsReplaceable) // else it has no body for callers
+    if (!G.IsReplaceable && // else it has no body for callers
+        !(G.IsSystem && HasContractBeforeBody(M.name(G.Name))))
       Bodies[G.Name.Value] = I;
   Unanswered.resize(M.Functions.size());
   Summaries.resize(M.Functions.size());

@@ -374,7 +374,7 @@ uint32_t PointsTo::cell(uint32_t Object, int32_t Offset) {
   return N;
 }
 
-uint32_t PointsTo::content(uint32_t Object, int32_t Offset) {
+uint32_t PointsTo::content(uint32_t Object, int32_t Offset, bool IsCalled) {
   if (Memories[Object].Cyclic)
     return Object;
   auto Key = std::make_pair(Object, static_cast<uint32_t>(Offset));
@@ -382,7 +382,7 @@ uint32_t PointsTo::content(uint32_t Object, int32_t Offset) {
     return It->second;
   const Memory &Parent = Memories[Object];
   if (Parent.isPlaceholder() &&
-      (Parent.Depth >= MaxDepth || NumContents >= MaxContents)) {
+      (Parent.Depth >= MaxDepth + IsCalled || NumContents >= MaxContents)) {
     // From here on one object stands for the whole chain.
     Memories[Object].Cyclic = true;
     return Object;
@@ -451,7 +451,8 @@ void PointsTo::readCell(uint32_t Object, int32_t Offset, uint32_t Dst,
     if (C.Offset == Offset && !C.Read) {
       C.Read = true;
       if (mayBeChangedByOthers(Memories[Object])) {
-        uint32_t Content = content(Object, Offset);
+        uint32_t Content =
+            content(Object, Offset, Nodes[Dst].IsCalled);
         addTarget(N, {Content, 0}, ~0u, F);
       }
       break;

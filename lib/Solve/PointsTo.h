@@ -119,6 +119,8 @@ public:
                uint32_t Flow);
   void addStore(uint32_t Pointer, uint32_t Src, int32_t Offset, uint32_t Size,
                 uint32_t Flow);
+  /// Tells that what \p Node gets is only called, before it gets anything.
+  void noteCalled(uint32_t Node) { Nodes[Node].IsCalled = true; }
   /// Calls Watch(id, target) for every target that \p Node ever gets.
   void watch(uint32_t Node, uint32_t Id);
   /// Runs until nothing changes.
@@ -150,7 +152,8 @@ public:
   }
 
   /// What the cell at \p Offset of \p Object held at entry.
-  uint32_t content(uint32_t Object, int32_t Offset);
+  /// \param IsCalled it is a function: one step more is remembered
+  uint32_t content(uint32_t Object, int32_t Offset, bool IsCalled = false);
   bool isOwnContent(uint32_t Object, int32_t Offset, Target T) const;
 
   /// The step that took \p Object into \p S, and the object that was taken
@@ -185,6 +188,7 @@ private:
     bool Queued = false;
     bool Saturated = false;
     bool Collects = false;
+    bool IsCalled = false;
     int8_t Sink = -1;
   };
 

@@ -70,7 +70,10 @@ private:
   void join(uint32_t From, uint32_t Into);
   bool forgeAddresses();
   bool releaseThreads();
-  bool isJoinedWithHolder(uint32_t Object) const;
+  bool isJoinedHere(uint32_t Object) const;
+  bool isJoinedWithHolder(uint32_t Object,
+                          llvm::SmallVectorImpl<uint32_t> &Asked) const;
+  bool reachesItself(uint32_t Object) const;
 
   // SummaryBuilder.cpp
   friend class SummaryBuilder;
@@ -90,6 +93,7 @@ private:
   uint32_t Reallocated; ///< of FreedHere, what only memory of malloc's may be
   uint32_t FreedInTime; ///< not only while an exception passes
   uint32_t Started; ///< what other threads run
+  uint32_t StartedShared; ///< of these, Summary::SharedThreads
   uint32_t JoinedHere; ///< what a thread runs with that a call joins
   uint32_t Parked;  ///< what is held by something that nobody destroys
   std::vector<uint32_t> ParameterMemory;

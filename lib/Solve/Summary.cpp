@@ -118,8 +118,11 @@ std::multiset<std::string> Writer::facts() {
   for (const SummaryStore &St : S.Stores)
     Facts.insert("hold " + object(St.Holder) + offset(St.Offset) + " <- " +
                  target(St.Held));
-  for (SummaryTarget T : S.Returns)
-    Facts.insert("return " + target(T));
+  for (SummaryReturn T : S.Returns) {
+    bool IsPart = T.Part != SummaryReturn::Any;
+    Facts.insert("return" + (IsPart ? "[" + itostr(T.Part) + "]" : "") + " " +
+                 target(T));
+  }
   for (const SummaryEscape &E : S.Escapes)
     Facts.insert("escape " + object(E.Object) + " (" + flowWord(E.Why).str() +
                  (E.Label.isValid() ? " " + symbol(E.Label) : "") + ")");
@@ -128,7 +131,9 @@ std::multiset<std::string> Writer::facts() {
   for (uint32_t Object : S.Forged)
     Facts.insert("forge " + object(Object));
   for (uint32_t Object : S.Threads)
-    Facts.insert("run " + object(Object));
+    Facts.insert(
+        (is_contained(S.SharedThreads, Object) ? "run-shared " : "run ") +
+        object(Object));
   for (uint32_t Object : S.Parked)
     Facts.insert("park " + object(Object));
   for (const SummaryCall &C : S.Calls) {

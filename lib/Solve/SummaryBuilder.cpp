@@ -246,8 +246,11 @@ void SummaryBuilder::threads() {
   for (Target T : P.targets(S.Started)) {
     const Memory &Mem = P.memory(T.Object);
     if (Mem.isPlaceholder() || (Mem.isOwned() && leaves(Mem)))
-      if (uint32_t I = index(T.Object))
+      if (uint32_t I = index(T.Object)) {
         Out.Threads.push_back(I);
+        if (P.find(S.StartedShared, T.Object) >= 0)
+          Out.SharedThreads.push_back(I);
+      }
   }
 }
 
@@ -415,8 +418,12 @@ Summary SummaryBuilder::build() {
   add(SummaryObject()); // Unknown
   pendingCalls();
   stores();
-  for (Target T : P.targets(S.G.result().Value))
-    Out.Returns.push_back(target(T));
+  for (auto [Member, Part] : enumerate(S.G.ResultParts))
+    for (Target T : P.targets(Part.Value))
+      Out.Returns.push_back({target(T), int32_t(Member)});
+  if (S.G.ResultParts.empty())
+    for (Target T : P.targets(S.G.result().Value))
+      Out.Returns.push_back(target(T));
   escapes();
   frees();
   forged();
@@ -429,6 +436,7 @@ Summary SummaryBuilder::build() {
   sortUnique(Out.Frees);
   sortUnique(Out.Forged);
   sortUnique(Out.Threads);
+  sortUnique(Out.SharedThreads);
   sortUnique(Out.Parked);
   if (Out.IsSystem)
     contained();

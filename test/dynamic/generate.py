@@ -17,6 +17,7 @@ PRELUDE = r'''#include <atomic>
 #include <cstdint>
 #include <cstring>
 #include <functional>
+#include <future>
 #include <list>
 #include <map>
 #include <memory>
@@ -65,7 +66,7 @@ static void cons(N **h) { N *n = new N(); n->a = *h; *h = n; }
 static N *consed(N *h) { N *n = new N(); n->b = h; return n; }
 static N *(*const callbacks[])(void *, N *) = {cb_set, cb_set};
 '''
-GLOBALS = """N *g0, *g1; N **gq; W *gw; N *garr[4]; Base *gb;"""
+GLOBALS = """N *g0, *g1; N **gq; W *gw; N *garr[4]; Base *gb; std::future<N *> gf;"""
 
 
 # Kinds of statements and how often each is drawn. The order decides which
@@ -77,7 +78,7 @@ WEIGHTS = {
     "atomic": 1.2, "va": 2, "pair": 3, "pair4": 2, "swap": 3, "static": 0.6, "up": 2, "sp": 2,
     "la": 3, "cont": 2, "chain": 2, "link": 3, "newW": 2, "wop": 3, "cb": 3, "struct": 3,
     "list": 1.5, "map": 1.5, "nfn": 2, "newarr": 1.5, "newD": 3, "sel": 2, "ret": 0.6,
-    "newcall": 2, "cons": 4,
+    "newcall": 2, "cons": 4, "async": 2,
 }
 
 # Kinds that are one statement of one form: d is the pointer that it sets or
@@ -200,6 +201,18 @@ class Gen:
                              "{ if (OK(x)) x->a = m0; return x; }",
                              f"{{ {'l0.b = x;' if c != '=' else ''} return l0.a; }}"])
             emit(f"{{ auto l = [{c}](N *x) {body}; AT; {d} = {r.choice(['l(', 'apply(l, '])}{s}); }}")
+        elif k == "async":
+            # One thread runs at a time: it is waited for at once, or the call is deferred.
+            c = r.choice(["&", "=", "&m0, &l0"])
+            body = r.choice([f"{{ N *o = m0; {'m0 = x;' if c != '=' else ''} return o; }}",
+                             "{ if (OK(x)) x->a = m0; return x; }",
+                             f"{{ {'l0.b = x;' if c != '=' else ''} return l0.a; }}"])
+            call = f"auto l = [{c}](N *x) {body}; AT;"
+            how = r.choice(["std::launch::async", "std::launch::deferred", "std::launch(rt_random(3) + 1)"])
+            emit(r.choice([f"{{ {call} auto t = std::async({how}, l, {s}); {d} = t.get(); }}",
+                           f"{{ {call} auto t = std::async({how}, l, {s}).share(); auto u = t; {d} = u.get(); }}",
+                           f"{{ {call} fu = std::async(std::launch::deferred, l, {s}); }}",
+                           f"if (fu.valid()) {d} = fu.get();", "gf = std::move(fu);"]))
         elif k == "sf":
             c = r.choice(["&", "="])
             v = r.choice(["m0", "m1"])
@@ -318,7 +331,7 @@ class Gen:
             self.line(f"  {t} {n}{init}; VAR({n.split('[')[0]});")
         self.line("  N **qq = &m0; W *pw = nullptr; Base *pb = nullptr; Fn fp = nullptr; static N *sn; ")
         self.line("  rt_global(&sn, 8);")
-        self.line("  std::unique_ptr<N> up; std::shared_ptr<N> sp; std::vector<N *> vec; std::list<N *> lst; std::map<int, N *> mp; std::function<N *(N *)> sf;")
+        self.line("  std::unique_ptr<N> up; std::shared_ptr<N> sp; std::vector<N *> vec; std::list<N *> lst; std::map<int, N *> mp; std::function<N *(N *)> sf; std::future<N *> fu;")
         for _ in range(r.randrange(0, 3)):
             self.line("  " + r.choice(["m0 = v0;", "m1 = v1;", "m0 = p2;", "l0.a = v0;", "l1.q = pq;",
                                        "la[1] = v1;", "w0.p = v0;", "v1 = &l0;", "l0.b = &l1;",
@@ -347,7 +360,7 @@ class Gen:
         self.of_parts("#if PART == 0")
         self.line("void run() {")
         self.line("  for (auto *p : {&g0, &g1, &garr[0], &garr[1], &garr[2], &garr[3]}) rt_global(p, 8);")
-        self.line("  rt_global(&gq, 8); rt_global(&gw, 8); rt_global(&gb, 8);")
+        self.line("  rt_global(&gq, 8); rt_global(&gw, 8); rt_global(&gb, 8); rt_global(&gf, sizeof gf);")
         self.line("  for (int k = 0; k < 12; ++k) {")
         self.line(f"    rt_start({self.seed} * 31ul + k, 30 + 8 * k);")
         for i in range(self.nf):

@@ -162,6 +162,9 @@ struct CallSite {
   SymbolId Callee; ///< invalid when called through a pointer
   NodeId Pointer;  ///< the called value, when Callee is invalid
   NodeId Result;
+  /// When the result is a struct, as one that comes in two registers: a node
+  /// for each member. Result is all of them.
+  std::vector<NodeId> ResultParts;
   bool IsVirtual = false;
   SymbolId VirtualType;     ///< of a virtual call: the class, if it has a name
   int32_t VirtualSlot = 0;  ///< in bytes, from where a vtable is for that class
@@ -234,6 +237,7 @@ struct FunctionGraph {
   std::vector<CycleId> CycleParents;                     ///< by cycle
   std::vector<std::pair<NodeId, CycleId>> HeaderPhis;    ///< carry a round over
   std::vector<std::string> ParamNames;                   ///< as in the IR
+  std::vector<NodeId> ResultParts; ///< as of a CallSite
   Location Loc;
 
   /// \returns the bit of Cases that goes with \p Value of the switch parameter.

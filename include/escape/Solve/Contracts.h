@@ -37,6 +37,10 @@ public:
   const Contract *find(llvm::StringRef Name,
                        llvm::ArrayRef<IntExpr> Args) const;
 
+  /// \returns whether the contract for \p Name goes before the body that a
+  /// system header has.
+  bool replacesBody(llvm::StringRef Name) const;
+
   /// \returns whether a call of \p Name is known to allocate nothing.
   bool allocatesNothing(llvm::StringRef Name) const;
   /// \returns whether a call of \p Name is known to allocate.

@@ -66,6 +66,19 @@ struct SummaryStore {
   auto operator<=>(const SummaryStore &) const = default;
 };
 
+/// The result may be, or hold, a value.
+struct SummaryReturn : SummaryTarget {
+  /// Which member it is of a struct that is returned in registers, or Any.
+  int32_t Part = Any;
+  static constexpr int32_t Any = -1;
+
+  SummaryReturn(SummaryTarget T, int32_t Part = Any)
+      : SummaryTarget(T), Part(Part) {}
+  SummaryReturn(uint32_t Object, int32_t Offset)
+      : SummaryTarget{Object, Offset} {}
+  auto operator<=>(const SummaryReturn &) const = default;
+};
+
 /// \c Object outlives the callee's callers, for the reason given.
 struct SummaryEscape {
   uint32_t Object;
@@ -108,7 +121,7 @@ struct Summary {
   bool IsDestructor = false;
   std::vector<SummaryObject> Objects;
   std::vector<SummaryStore> Stores;
-  std::vector<SummaryTarget> Returns;
+  std::vector<SummaryReturn> Returns;
   std::vector<SummaryEscape> Escapes;
   std::vector<SummaryFree> Frees;
   /// What the callee makes an address of that it was given as an integer. When
@@ -117,6 +130,8 @@ struct Summary {
   std::vector<SummaryCall> Calls;
   /// What another thread runs until the object that holds it is destroyed.
   std::vector<uint32_t> Threads;
+  /// Of these, what may have several holders: the last of them waits.
+  std::vector<uint32_t> SharedThreads;
   /// What the callee has put where nobody can reach it and nobody destroys it:
   /// a thread in it is never joined. Only when the program has threads.
   std::vector<uint32_t> Parked;

@@ -1,5 +1,6 @@
 // Catches: a thread that is still running when its function has returned, taken for joined; and the other way round.
 // RUN: %check-m %s -- -std=c++20
+#include <array>
 #include <new>
 #include <optional>
 #include <pthread.h>
@@ -44,6 +45,30 @@ void array() {
     t = std::thread([&x] { x = 1; }); // expect: re:.* does not escape
   for (auto &t : ts)
     t.join();
+}
+void largeArray() {
+  int x = 0; // expect: x does not escape
+  std::thread ts[40]; // expect: ts does not escape
+  for (auto &t : ts)
+    t = std::thread([&x] { x = 1; }); // expect: re:.* does not escape
+  for (auto &t : ts)
+    t.join();
+}
+void arrayOfClass() {
+  int x = 0; // expect: x does not escape
+  std::array<std::thread, 20> ts; // expect: ts does not escape
+  for (auto &t : ts)
+    t = std::thread([&x] { x = 1; }); // expect: re:.* does not escape
+  for (auto &t : ts)
+    t.join();
+}
+void arrayOfBytesBeside() {
+  int x = 0; // expect: moved to heap: x
+  struct {
+    std::thread ts[20];
+    unsigned long room[20];
+  } s; // expect: s does not escape
+  new (s.room) std::thread([&x] { x = 1; }); // expect: re:.* escapes to heap
 }
 void jthreads() {
   int x = 0; // expect: x does not escape

@@ -50,8 +50,8 @@ void joining() {
   t.join();
 }
 int asynchronous() {
-  int x = 1; // expect: moved to heap: x
-  auto f = std::async(std::launch::async, [&x] { return x; }); // expect: f does not escape ; re:.* escapes to heap
+  int x = 1; // expect: x does not escape
+  auto f = std::async(std::launch::async, [&x] { return x; }); // expect: f does not escape ; re:.* does not escape
   return f.get();
 }
 void detachedFresh() {
