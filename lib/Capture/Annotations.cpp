@@ -8,9 +8,12 @@
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
+#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Analysis/Analyses/LifetimeSafety/LifetimeAnnotations.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace clang;
 
@@ -89,7 +92,8 @@ template <typename Attribute>
 bool isSaid(const FunctionDecl &F, const ParmVarDecl &P) {
   unsigned Index = P.getFunctionScopeIndex();
   return llvm::any_of(F.redecls(), [&](const FunctionDecl *D) {
-    return D->getParamDecl(Index)->hasAttr<Attribute>();
+    return Index < D->getNumParams() && // none without a prototype
+           D->getParamDecl(Index)->hasAttr<Attribute>();
   });
 }
 
@@ -129,7 +133,11 @@ PossibleAttributes possibleAttributes(const FunctionDecl &F,
   QualType Pointee = T->getPointeeType();
   bool IsPointer = !Pointee.isNull() && !Pointee->isFunctionType() &&
                    (T->isPointerType() || T->isReferenceType());
-  Can.NoEscape = IsPointer && !isSaid<NoEscapeAttr>(F, *P);
+  // A static function of a header is one for each file, but has one declaration.
+  bool IsShared =
+      F.hasExternalFormalLinkage() ||
+      Context.getSourceManager().isInMainFile(F.getLocation());
+  Can.NoEscape = IsPointer && IsShared && !isSaid<NoEscapeAttr>(F, *P);
   bool IsTaken = mayTakeOver(F, *P);
   bool CanBeHeld = IsPointer || (T->isRecordType() && isPointer(T));
   Can.LifetimeBound = CanBeHeld && HasResult &&
@@ -140,7 +148,38 @@ PossibleAttributes possibleAttributes(const FunctionDecl &F,
   return Can;
 }
 
+/// Finds functions that are named otherwise than to call them.
+class NameVisitor : public RecursiveASTVisitor<NameVisitor> {
+public:
+  bool shouldVisitTemplateInstantiations() const { return true; }
+  bool VisitDeclRefExpr(const DeclRefExpr *E) {
+    if (const auto *F = dyn_cast<FunctionDecl>(E->getDecl());
+        F && !Called.contains(E))
+      Named.insert(F->getCanonicalDecl());
+    return true;
+  }
+  bool VisitCallExpr(const CallExpr *E) { // comes before its callee
+    if (const auto *Callee =
+            dyn_cast<DeclRefExpr>(E->getCallee()->IgnoreParenImpCasts()))
+      Called.insert(Callee);
+    return true;
+  }
+
+  llvm::SetVector<const FunctionDecl *> Named;
+
+private:
+  llvm::DenseSet<const DeclRefExpr *> Called;
+};
+
 } // namespace
+
+std::vector<const FunctionDecl *> functionsNamed(ASTContext &Context) {
+  NameVisitor Visitor;
+  for (Decl *D : Context.getTranslationUnitDecl()->decls())
+    if (!Context.getSourceManager().isInSystemHeader(D->getLocation()))
+      Visitor.TraverseDecl(D);
+  return {Visitor.Named.begin(), Visitor.Named.end()};
+}
 
 std::vector<AttributePlace> attributePlaces(const FunctionDecl &F) {
   std::vector<AttributePlace> Places;

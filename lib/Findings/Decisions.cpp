@@ -598,7 +598,8 @@ static uint32_t attributeNumber(const ParameterFact &P) {
 static std::string nameForCallers(const ParameterFact &P,
                                   const FunctionFact &Fact) {
   for (const AttributePlace &Place : Fact.AttributePlaces)
-    if (Place.IsFirst && Place.Parameter == attributeNumber(P))
+    if (Place.IsFirst && Place.Parameter == attributeNumber(P) &&
+        Place.Name != "global" && Place.Name != "unknown") // words of Clang's
       return Place.Name;
   return "";
 }

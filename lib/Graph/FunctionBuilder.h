@@ -97,7 +97,6 @@ private:
   void phi(const llvm::PHINode &I);
   void binary(const llvm::BinaryOperator &I);
   void intToPtr(const llvm::Instruction &I);
-  bool mayBeNumber(const llvm::Value *V, unsigned Depth) const;
   void memoryCopy(const llvm::Value *Dst, const llvm::Value *Src,
                   const llvm::Value *Length);
   void call(const llvm::CallBase &I);
@@ -112,8 +111,6 @@ private:
   void opaque(const llvm::Instruction &I);
   void coroutine();
   void copyCells(NodeId Dst, NodeId Src, uint64_t Length);
-  bool madeFromPointer(const llvm::Value *V, unsigned Depth,
-                       llvm::SmallPtrSetImpl<const llvm::Value *> &Seen) const;
   Flow storeStep(const llvm::StoreInst &I) const;
   IntExpr integer(const llvm::Value *V, unsigned Depth = 0) const;
   CycleId cycleOf(const llvm::BasicBlock *B);

@@ -271,55 +271,37 @@ void FunctionBuilder::binary(const BinaryOperator &I) {
   unionOfOperands(I);
 }
 
-/// \returns whether \p V can hold an address that something else was given.
-bool FunctionBuilder::madeFromPointer(
-    const Value *V, unsigned Depth,
-    SmallPtrSetImpl<const Value *> &Seen) const {
-  if (isa<ConstantData>(V))
-    return false;
-  if (Depth == 0)
-    return false;
-  if (!Seen.insert(V).second)
-    return false;
+/// \returns whether \p V is made from a pointer here, on every way but those on
+/// which it is null. What comes from memory, from the caller or out of a call may
+/// be a number.
+static bool isMadeHere(const Value *V, SmallPtrSetImpl<const Value *> &Seen) {
+  if (const auto *C = dyn_cast<ConstantInt>(V))
+    return C->isZero();
   const auto *I = dyn_cast<Instruction>(V);
   if (!I)
-    return true;
-  if (!isa<BinaryOperator>(I) && !isa<CastInst>(I) && !isa<PHINode>(I) &&
-      !isa<SelectInst>(I) && !isa<FreezeInst>(I))
-    return true;
+    return false;
+  if (!Seen.insert(I).second)
+    return true; // then it is by what else goes into the loop
+  auto Is = [&](const Value *Op) { return isMadeHere(Op, Seen); };
   if (isa<PtrToIntInst>(I) || isa<PtrToAddrInst>(I))
     return true;
-  return any_of(I->operands(), [&](const Use &Op) {
-    return madeFromPointer(Op, Depth - 1, Seen);
-  });
-}
-
-/// \returns whether \p V is a number instead of an address on some way: one that
-/// stands there, or is too narrow for an address.
-bool FunctionBuilder::mayBeNumber(const Value *V, unsigned Depth) const {
-  if (const auto *C = dyn_cast<ConstantInt>(V))
-    return !C->isZero();
-  const auto *I = dyn_cast<Instruction>(V);
-  if (!I || Depth == 0)
-    return false;
-  auto May = [&](const Value *Op) { return mayBeNumber(Op, Depth - 1); };
   if (const auto *Phi = dyn_cast<PHINode>(I))
-    return any_of(Phi->incoming_values(), May);
+    return all_of(Phi->incoming_values(), Is);
   if (isa<SelectInst>(I))
-    return May(I->getOperand(1)) || May(I->getOperand(2));
-  if (isa<FreezeInst>(I))
-    return May(I->getOperand(0));
-  if (isa<BinaryOperator>(I))
-    return May(I->getOperand(0)) && May(I->getOperand(1));
-  return false;
+    return Is(I->getOperand(1)) && Is(I->getOperand(2));
+  if (isa<FreezeInst>(I) || isa<CastInst>(I))
+    return Is(I->getOperand(0));
+  auto IsPart = [&](const Value *Op) {
+    return !isa<ConstantInt>(Op) && Is(Op);
+  };
+  return isa<BinaryOperator>(I) && any_of(I->operands(), IsPart);
 }
 
 void FunctionBuilder::intToPtr(const Instruction &I) {
   copy(&I, I.getOperand(0), Flow::Integer);
   G.FromIntegers.push_back({node(&I), Here});
   SmallPtrSet<const Value *, 8> Seen;
-  if (!madeFromPointer(I.getOperand(0), 8, Seen) ||
-      mayBeNumber(I.getOperand(0), 8))
+  if (I.hasMetadata(NumberMetadata) && !isMadeHere(I.getOperand(0), Seen))
     constraint(CK::Copy, Flow::IntCast, node(&I), unknown());
 }
 

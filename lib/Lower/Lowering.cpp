@@ -45,6 +45,10 @@ const Decl *LoweredUnit::declaration(llvm::StringRef Name) const {
   return Generator.GetDeclForMangledName(Name);
 }
 
+std::string LoweredUnit::symbol(const FunctionDecl &F) const {
+  return Generator.GetMangledName(GlobalDecl(&F)).str();
+}
+
 namespace {
 
 /// Keeps the first error of the private code generator; its warnings are the
@@ -164,6 +168,16 @@ void markNumbers(llvm::Function &F) {
       I.setMetadata(Kind, Mark);
 }
 
+/// Marks casts that the source asks for. Others put back what the calling convention
+/// or SROA has cut out of an object, and pointers to members are no numbers.
+void markCasts(llvm::Function &F) {
+  llvm::MDNode *Mark = llvm::MDNode::get(F.getContext(), {});
+  for (llvm::Instruction &I : llvm::instructions(F))
+    if (isa<llvm::IntToPtrInst>(I) && !I.getName().starts_with("coerce.") &&
+        !I.getName().starts_with("memptr."))
+      I.setMetadata(NumberMetadata, Mark);
+}
+
 /// Marks a body that is there for the optimiser, when a call may run another one:
 /// C99 6.7.4 leaves it open, and GNU's inline is made for bodies that differ. C++
 /// requires them to be the same.
@@ -276,6 +290,7 @@ void promote(llvm::Module &M, const LangOptions &Lang,
       continue;
     }
     locateVariables(F);
+    markCasts(F);
     if (!Promotion::canRun(F))
       continue;
     markNumbers(F);

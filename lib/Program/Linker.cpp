@@ -193,6 +193,7 @@ private:
                   unsigned Unit);
   void noteBodies();
   void tellPromises();
+  void dropUncertainPlaces();
   void holdTo(const CalleeFact &Promised, SymbolId Function);
 
   UnitData Out;
@@ -377,6 +378,21 @@ void Linker::Impl::tellPromises() {
   }
 }
 
+/// Of a function that may have another body nothing is suggested.
+void Linker::Impl::dropUncertainPlaces() {
+  for (auto &[Symbol, Known] : Bodies) {
+    auto Global = Out.Graph.Globals.find(Symbol);
+    bool IsUnseen = Global != Out.Graph.Globals.end() && Global->second.IsUnseen;
+    if (Known.size() == 1 && !Known.front().IsReplaceable && !IsUnseen)
+      continue;
+    for (const Body &B : Known) {
+      StringRef Key = Out.Graph.key(Out.Graph.Functions[B.Function].Name);
+      if (auto It = Out.Facts.Functions.find(Key); It != Out.Facts.Functions.end())
+        It->second.AttributePlaces.clear();
+    }
+  }
+}
+
 void Linker::Impl::holdTo(const CalleeFact &Promised, SymbolId Function) {
   auto It = Out.Facts.Functions.find(Out.Graph.key(Function));
   if (It == Out.Facts.Functions.end())
@@ -390,6 +406,7 @@ void Linker::Impl::holdTo(const CalleeFact &Promised, SymbolId Function) {
 UnitData Linker::Impl::take() {
   noteBodies();
   tellPromises();
+  dropUncertainPlaces();
   std::vector<FunctionGraph> Dispatchers;
   for (auto &[Symbol, Known] : Bodies) {
     // What another file may replace is unknown when no file does.

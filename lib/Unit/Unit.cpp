@@ -112,8 +112,6 @@ void Collector::noteCallee(StringRef Key) {
   if (!Options.WantAnnotations)
     return;
   Fact.AttributePlaces = attributePlaces(*D);
-  const Function *F = Unit.Module.getFunction(Name);
-  Fact.IsAddressTaken = !F || F->hasAddressTaken();
 }
 
 void Collector::captureCallees(const ModuleGraph &M) {
@@ -131,10 +129,17 @@ void Collector::captureCallees(const ModuleGraph &M) {
       if (O.TheKind == Object::Kind::Heap || O.TheKind == Object::Kind::Function)
         Note(O.Symbol);
   }
-  // A variable may have the address from the beginning.
-  for (const Function &F : Unit.Module)
-    if (Options.WantAnnotations && !F.hasLocalLinkage() && F.hasAddressTaken())
-      noteCallee(F.getName());
+  if (!Options.WantAnnotations)
+    return;
+  for (const clang::FunctionDecl *F : functionsNamed(Unit.Context)) {
+    if (F->isDependentContext())
+      continue;
+    std::string Key = Unit.symbol(*F);
+    if (!F->hasExternalFormalLinkage())
+      Key = ModuleGraph::localKey(Key, std::nullopt);
+    noteCallee(Key);
+    Facts.Callees[Key].IsAddressTaken = true;
+  }
 }
 
 /// Looks into the files in which something can be found.

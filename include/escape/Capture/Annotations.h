@@ -7,6 +7,7 @@
 #include "escape/Capture/SourceFacts.h"
 
 namespace clang {
+class ASTContext;
 class FunctionDecl;
 } // namespace clang
 
@@ -16,6 +17,10 @@ namespace escape {
 /// its parameters and for `this`; nothing for functions of which one would say
 /// more than is known: virtual ones, templates, lambdas.
 std::vector<AttributePlace> attributePlaces(const clang::FunctionDecl &F);
+
+/// \returns the functions that the user's text in this unit names otherwise than
+/// to call them, as for their address or their type, each once.
+std::vector<const clang::FunctionDecl *> functionsNamed(clang::ASTContext &Context);
 
 /// Enters the places, and which attributes Clang lets the parameters have that
 /// they have not, into the fact of \p F, which is a definition.

@@ -24,8 +24,9 @@ struct FunctionTraits {
 };
 using TraitsOf = llvm::function_ref<FunctionTraits(const llvm::Function &)>;
 
-/// The kind of metadata on loads that stand in the source: what they load, when
-/// it is too small for an address, is a number. Loads without it may have been
+/// The kind of metadata on loads and casts to pointers that stand in the source:
+/// what they load, when it is too small for an address, or cast, unless it is made
+/// from an address beside, is a number. Loads without it may have been
 /// made by cutting the copy of an object into pieces, which may be parts of an
 /// address.
 inline constexpr llvm::StringLiteral NumberMetadata = "escape.number";

@@ -20,6 +20,7 @@ class ASTContext;
 class CodeGenerator;
 class CompilerInstance;
 class Decl;
+class FunctionDecl;
 } // namespace clang
 namespace llvm {
 class Function;
@@ -38,6 +39,9 @@ struct LoweredUnit {
   /// \returns the declaration that was lowered to the symbol \p Name, or null
   /// for what the compiler made on its own.
   const clang::Decl *declaration(llvm::StringRef Name) const;
+  /// \returns the symbol of \p F, which is no constructor or destructor and depends
+  /// on no template parameter, whether it was lowered or not.
+  std::string symbol(const clang::FunctionDecl &F) const;
 };
 
 /// What the consumer tells when the translation unit has ended.

@@ -62,3 +62,32 @@ void either(bool b) {
   std::uintptr_t n = b ? (std::uintptr_t)&mine : 0x40020000;
   *reinterpret_cast<int **>(n) = &x;
 }
+// A number beside a pointer, at an index that is not known.
+struct Entry { std::uintptr_t base; const char *name; };
+static const Entry entries[] = {{0x40020000, "first"}, {0x40030000, "second"}};
+void besideName(int n) {
+  char buffer[16]; // expect: moved to heap: buffer
+  Device device(entries[n].base); // expect: device does not escape
+  device.send(buffer);
+}
+void inArray(int n, int *other) { // expect: other does not escape
+  int x = 1; // expect: moved to heap: x
+  struct { std::uintptr_t base; int *pointer; } all[2] = {{0x40020000, other}, {0x40030000, other}};
+  *reinterpret_cast<int **>(all[n].base) = &x;
+}
+void narrowOr(bool b, unsigned n) {
+  int x = 1; // expect: moved to heap: x
+  int *mine; // expect: mine does not escape
+  *reinterpret_cast<int **>(b ? (std::uintptr_t)&mine : n) = &x;
+}
+// A tagged pointer, made and used here, is the pointer.
+int tagged() {
+  int x = 1; // expect: x does not escape
+  int *p = &x; // expect: p does not escape
+  std::uintptr_t n = (std::uintptr_t)&p | 1;
+  for (int i = 0; i < 3; ++i)
+    n = (n & ~std::uintptr_t(1)) + 0;
+  **reinterpret_cast<int **>(n) = 2;
+  *reinterpret_cast<int **>(n) = &x;
+  return x;
+}
