@@ -271,6 +271,41 @@ void FunctionBuilder::binary(const BinaryOperator &I) {
   unionOfOperands(I);
 }
 
+static bool isMadeHere(const Value *V, SmallPtrSetImpl<const Value *> &Seen);
+
+/// \returns whether \p I moves, marks or aligns an address that is made here. What
+/// else is calculated with one is another address: that of shadow memory, or of
+/// a card in a table.
+static bool keepsAddress(const BinaryOperator &I,
+                         SmallPtrSetImpl<const Value *> &Seen) {
+  const Value *A = I.getOperand(0), *B = I.getOperand(1);
+  auto Is = [&](const Value *V) {
+    return !isa<ConstantInt>(V) && isMadeHere(V, Seen);
+  };
+  auto IsMask = [](const Value *V) {
+    using namespace PatternMatch;
+    const auto *C = dyn_cast<ConstantInt>(V);
+    return C ? C->isNegative()
+             : match(V, m_Neg(m_Value())) || match(V, m_Not(m_Value()));
+  };
+  auto IsTag = [](const Value *V) {
+    const auto *C = dyn_cast<ConstantInt>(V);
+    return C && C->getValue().ult(16);
+  };
+  switch (I.getOpcode()) {
+  case Instruction::Add:
+    return Is(A) || Is(B);
+  case Instruction::Or:
+    return (IsTag(B) && Is(A)) || (IsTag(A) && Is(B));
+  case Instruction::Sub:
+    return Is(A) && !Is(B);
+  case Instruction::And:
+    return (IsMask(B) && Is(A)) || (IsMask(A) && Is(B));
+  default:
+    return false;
+  }
+}
+
 /// \returns whether \p V is made from a pointer here, on every way but those on
 /// which it is null. What comes from memory, from the caller or out of a call may
 /// be a number.
@@ -289,12 +324,10 @@ static bool isMadeHere(const Value *V, SmallPtrSetImpl<const Value *> &Seen) {
     return all_of(Phi->incoming_values(), Is);
   if (isa<SelectInst>(I))
     return Is(I->getOperand(1)) && Is(I->getOperand(2));
-  if (isa<FreezeInst>(I) || isa<CastInst>(I))
+  if (isa<FreezeInst>(I) || (isa<CastInst>(I) && !isa<TruncInst>(I)))
     return Is(I->getOperand(0));
-  auto IsPart = [&](const Value *Op) {
-    return !isa<ConstantInt>(Op) && Is(Op);
-  };
-  return isa<BinaryOperator>(I) && any_of(I->operands(), IsPart);
+  const auto *Binary = dyn_cast<BinaryOperator>(I);
+  return Binary && keepsAddress(*Binary, Seen);
 }
 
 void FunctionBuilder::intToPtr(const Instruction &I) {

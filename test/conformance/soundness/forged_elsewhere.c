@@ -48,3 +48,27 @@ int optional(void) {
   int x = 1; // expect: x does not escape
   return read(&x, 0);
 }
+// Calculated from an address, but another one: shadow memory, card tables.
+void shifted(void) {
+  int x, y; // expect: moved to heap: x ; y does not escape
+  *(int **)(((uintptr_t)&y >> 3) + 0x40000000) = &x;
+}
+void offset_in_page(void) {
+  int x, y; // expect: moved to heap: x ; y does not escape
+  *(int **)(((uintptr_t)&y & 0xff8) + 0x40000000) = &x;
+}
+void difference(void) {
+  int x, y; // expect: moved to heap: x ; y does not escape
+  *(int **)((uintptr_t)&y - (uintptr_t)&y + 0x40000000) = &x;
+}
+void mirrored(void) {
+  int x, y; // expect: moved to heap: x ; y does not escape
+  *(int **)((uintptr_t)&y ^ 0x500000000000) = &x;
+}
+// Aligned, it is still in the object.
+int aligned(void) {
+  int x = 1, *y[9]; // expect: x does not escape ; y does not escape
+  int **at = (int **)(((uintptr_t)y + 15) & ~(uintptr_t)15);
+  *at = &x;
+  return **at;
+}
