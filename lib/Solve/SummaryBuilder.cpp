@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 #include "Solver.h"
 #include "llvm/ADT/STLExtras.h"
+#include <map>
 
 using namespace llvm;
 
@@ -21,15 +22,20 @@ template <typename T> static void sortUnique(std::vector<T> &V) {
 }
 
 /// Maps the solver's memory to the objects of a summary and collects facts.
-/// In coarse mode offsets do not count, one object stands for all that is
-/// reached from a parameter (but not for what the parameter points to), and one
-/// for all fresh objects, much as in unification-based analyses.
+/// Of a coarse root, a parameter or what a pending call returns, one object stands
+/// for all that is reached from it, but not for what it points to itself. In coarse
+/// mode all roots are, offsets do not count, and one object stands for all fresh
+/// ones, much as in unification-based analyses.
 class SummaryBuilder {
 public:
+  SummaryBuilder(const Solver &S, ArrayRef<uint32_t> CoarseRoots)
+      : S(S), P(S.P), CoarseRoots(CoarseRoots) {}
   SummaryBuilder(const Solver &S, bool Coarse) : S(S), P(S.P), Coarse(Coarse) {}
 
   Summary build();
-  size_t facts() const { return Out.Stores.size() + Out.Escapes.size(); }
+  /// \returns the root of which most is said that is not coarse yet, unless that is
+  /// little.
+  std::optional<uint32_t> heaviestRoot() const;
 
 private:
   uint32_t index(uint32_t Mem);
@@ -50,10 +56,19 @@ private:
   void parked();
   void contained();
   void cell(uint32_t Holder, int32_t Offset, uint32_t Node);
+  bool isCoarse(const Memory &Content) const {
+    return Coarse || is_contained(CoarseRoots, Content.Root);
+  }
+  void count(const Memory &Mem) {
+    if (Mem.TheKind == Memory::Kind::Content && !isCoarse(Mem))
+      ++FactsOf[Mem.Root];
+  }
 
   const Solver &S;
   const PointsTo &P;
-  bool Coarse;
+  bool Coarse = false;
+  ArrayRef<uint32_t> CoarseRoots;
+  std::map<uint32_t, size_t> FactsOf; ///< by root: those on what is reached from it
   Summary Out;
   DenseMap<uint32_t, uint32_t> Indices;
   DenseMap<uint32_t, uint32_t> PendingIndex; // Solver's call -> ours
@@ -147,11 +162,11 @@ uint32_t SummaryBuilder::index(uint32_t Id) {
   case Kind::Content: {
     uint32_t Parent = index(Mem.Parent);
     const SummaryObject &Up = Out.Objects[Parent];
-    if (Up.TheKind == Kind::Unknown || (Coarse && Up.Cyclic)) {
+    if (Up.TheKind == Kind::Unknown || (isCoarse(Mem) && Up.Cyclic)) {
       Result = Parent;
       break;
     }
-    if (Coarse) {
+    if (isCoarse(Mem)) {
       Result = allBehind(Parent);
       break;
     }
@@ -186,6 +201,8 @@ void SummaryBuilder::cell(uint32_t Holder, int32_t Offset, uint32_t Node) {
     SummaryTarget Held = target(T);
     if (Out.Objects[H].TheKind == SummaryObject::Kind::Unknown)
       return;
+    count(P.memory(Holder));
+    count(P.memory(T.Object));
     Out.Stores.push_back(
         {H, Out.Objects[H].Cyclic || Coarse ? AnyOffset : Offset, Held,
          Flow::Store});
@@ -448,15 +465,29 @@ Summary SummaryBuilder::build() {
   return std::move(Out);
 }
 
+std::optional<uint32_t> SummaryBuilder::heaviestRoot() const {
+  auto It = llvm::max_element(FactsOf, less_second());
+  if (It == FactsOf.end() || It->second < MaxFacts / 8)
+    return std::nullopt;
+  return It->first;
+}
+
 Summary Solver::summary() {
-  if (!Options.Widen) {
-    SummaryBuilder Fine(*this, /*Coarse=*/false);
-    Summary Result = Fine.build();
+  if (Options.Widen)
+    return SummaryBuilder(*this, /*Coarse=*/true).build();
+  SmallVector<uint32_t, 4> CoarseRoots;
+  while (true) {
+    SummaryBuilder Builder(*this, CoarseRoots);
+    Summary Result = Builder.build();
     if (Result.Stores.size() + Result.Escapes.size() <= MaxFacts)
       return Result;
-    ++Bounds.SummarySize;
+    std::optional<uint32_t> Next = Builder.heaviestRoot();
+    if (!Next || is_contained(CoarseRoots, *Next)) {
+      ++Bounds.SummarySize;
+      return SummaryBuilder(*this, /*Coarse=*/true).build();
+    }
+    CoarseRoots.push_back(*Next);
   }
-  return SummaryBuilder(*this, /*Coarse=*/true).build();
 }
 
 } // namespace escape
