@@ -4,6 +4,7 @@
 #include "Sources.h"
 #include "escape/Findings/Lines.h"
 #include "escape/Report/Report.h"
+#include "escape/Support/UserInput.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
@@ -83,10 +84,6 @@ private:
   CaretPrinter Carets;
 };
 
-std::string count(size_t N, StringRef What) {
-  return (Twine(N) + " " + What + (N == 1 ? "" : "s")).str();
-}
-
 } // namespace
 
 void reportDecisions(raw_ostream &OS, const Decisions &D, unsigned Level) {
@@ -98,8 +95,7 @@ void reportDecisions(raw_ostream &OS, const Decisions &D, unsigned Level) {
   }
 }
 
-void reportFindings(raw_ostream &OS, ArrayRef<Finding> Findings,
-                    const Decisions &D, bool Colours,
+void reportFindings(raw_ostream &OS, ArrayRef<Finding> Findings, bool Colours,
                     std::optional<ArrayRef<VerdictChange>> Changes) {
   DefaultView View(OS, Colours);
   for (const Finding &F : Findings)
@@ -107,27 +103,32 @@ void reportFindings(raw_ostream &OS, ArrayRef<Finding> Findings,
   if (Changes)
     for (const VerdictChange &C : *Changes)
       View.print(C);
+}
+
+void reportSummary(raw_ostream &OS, ArrayRef<Finding> Findings,
+                   const Decisions &D,
+                   std::optional<ArrayRef<VerdictChange>> Changes) {
   size_t Stay = count_if(D.Allocations, [](const AllocationDecision &A) {
     return !A.Escapes;
   });
-  OS << count(Findings.size(), "finding");
+  OS << counted(Findings.size(), "finding");
   if (Changes) {
     size_t NumWorse = count_if(
         *Changes, [](const VerdictChange &C) { return C.IsWorse; });
     OS << " of the change; on unchanged lines "
-       << count(NumWorse, "verdict") << " got worse and "
+       << counted(NumWorse, "verdict") << " got worse and "
        << Changes->size() - NumWorse << " better";
   }
   OS << "; " << Stay << " of "
-     << count(D.Allocations.size(), "allocation") << " and "
+     << counted(D.Allocations.size(), "allocation") << " and "
      << count_if(D.Variables,
                  [](const VariableDecision &V) {
                    return V.TheVerdict == Verdict::Stack;
                  })
-     << " of " << count(D.Variables.size(), "variable")
+     << " of " << counted(D.Variables.size(), "variable")
      << " whose address is taken do not escape ("
-     << count(D.Stats.Units, "file") << ", "
-     << count(D.Stats.UserFunctions, "function") << "; -m lists them)\n";
+     << counted(D.Stats.Units, "file") << ", "
+     << counted(D.Stats.UserFunctions, "function") << "; -m lists them)\n";
 }
 
 void reportStatistics(raw_ostream &OS, const Decisions &D) {

@@ -1,4 +1,4 @@
-//===- UserInput.cpp - files and names that users give --------------------===//
+//===- UserInput.cpp - what users give, and are told ----------------------===//
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "escape/Support/UserInput.h"
@@ -25,6 +25,10 @@ std::string didYouMean(StringRef Given, ArrayRef<StringRef> Known,
       Distance = D;
     }
   return Distance > MaxDistance ? "" : ("; did you mean '" + Nearest + "'?").str();
+}
+
+std::string counted(size_t N, StringRef What) {
+  return (Twine(N) + " " + What + (N == 1 ? "" : "s")).str();
 }
 
 } // namespace escape

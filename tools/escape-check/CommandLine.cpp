@@ -279,6 +279,7 @@ Expected<CommandLine> readOptions(const OptionTable &Table,
   if (Error E = readCache(Args, CL))
     return E;
   CL.Stats = Args.hasArg(OPT_stats);
+  CL.Quiet = Args.hasArg(OPT_quiet);
   StringRef Name = Args.getLastArgValue(OPT_dump_stage_eq);
   CL.DumpStage = StringSwitch<Dump>(Name)
                      .Case("facts", Dump::Facts)

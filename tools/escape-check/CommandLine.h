@@ -46,6 +46,7 @@ struct CommandLine {
   bool IsDefaultCache = false;
   llvm::CachePruningPolicy CachePolicy;
   bool Stats = false;
+  bool Quiet = false;
   Dump DumpStage = Dump::None;
 };
 

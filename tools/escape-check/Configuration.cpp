@@ -131,6 +131,20 @@ Error dumpConfig(const CommandLine &CL, FileOptions &Files, raw_ostream &OS) {
   return Error::success();
 }
 
+Error addContracts(ArrayRef<std::string> Files, Contracts &Into,
+                   std::string &Texts) {
+  for (const std::string &File : Files) {
+    auto Buffer = readTextFile(File);
+    if (!Buffer)
+      return Buffer.takeError();
+    if (Error E = Into.add((*Buffer)->getBuffer(), File))
+      return E;
+    Texts += (*Buffer)->getBuffer();
+    Texts += '\0';
+  }
+  return Error::success();
+}
+
 Error verifyConfig(const CommandLine &CL, const Config &Run, FileOptions &Files,
                    raw_ostream &OS) {
   SmallVector<const Config *> All = {&Run};
@@ -142,13 +156,9 @@ Error verifyConfig(const CommandLine &CL, const Config &Run, FileOptions &Files,
     All.push_back(*Of);
   }
   Contracts Known;
-  for (const std::string &File : CL.ContractFiles) {
-    auto Buffer = readTextFile(File);
-    if (!Buffer)
-      return Buffer.takeError();
-    if (Error E = Known.add((*Buffer)->getBuffer(), File))
-      return E;
-  }
+  std::string Texts;
+  if (Error E = addContracts(CL.ContractFiles, Known, Texts))
+    return E;
   if (!CL.BaselineFile.empty())
     if (auto Read = Baseline::read(CL.BaselineFile); !Read)
       return Read.takeError();

@@ -50,6 +50,11 @@ private:
 llvm::Error dumpConfig(const CommandLine &CL, FileOptions &Files,
                        llvm::raw_ostream &OS);
 
+/// Reads files of contracts.
+/// \param Texts gets what they are, for the cache.
+llvm::Error addContracts(llvm::ArrayRef<std::string> Files, Contracts &Into,
+                         std::string &Texts);
+
 /// Checks the configurations of the run and of its files, and what they name.
 /// Prints those that are right.
 llvm::Error verifyConfig(const CommandLine &CL, const Config &Run,

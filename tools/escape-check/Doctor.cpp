@@ -3,14 +3,15 @@
 //===----------------------------------------------------------------------===//
 #include "Doctor.h"
 #include "Configuration.h"
+#include "Programs.h"
 #include "escape/Run/CompileJobs.h"
+#include "escape/Support/UserInput.h"
 #include "clang/Basic/Version.h"
 #include "clang/Basic/Version.inc"
 #include "clang/Options/OptionUtils.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -29,11 +30,6 @@ std::string path(StringRef Directory, const Twine &Below) {
   return std::string(Result);
 }
 
-/// "3 files" or "1 file".
-std::string count(size_t N, StringRef What) {
-  return formatv("{0} {1}{2}", N, What, N == 1 ? "" : "s");
-}
-
 /// \returns the nearest directory upward that exists.
 StringRef existing(StringRef Path) {
   while (!Path.empty() && !sys::fs::exists(Path))
@@ -43,19 +39,11 @@ StringRef existing(StringRef Path) {
 
 /// \returns what a program prints with --version: its first line, or nothing.
 std::string versionOf(StringRef Program) {
-  SmallString<128> File;
-  int FD;
-  if (sys::fs::createTemporaryFile("escape-check", "version", FD, File))
-    return "";
-  sys::fs::file_t Handle = sys::fs::convertFDToNativeFile(FD);
-  (void)sys::fs::closeFile(Handle);
-  FileRemover Remove(File);
-  std::optional<StringRef> Redirects[] = {"", StringRef(File), ""};
-  if (sys::ExecuteAndWait(Program, {Program, "--version"}, std::nullopt,
-                          Redirects, /*SecondsToWait=*/20) != 0)
-    return "";
-  auto Buffer = MemoryBuffer::getFile(File);
-  return Buffer ? (*Buffer)->getBuffer().split('\n').first.str() : "";
+  auto Said = runProgram(Program, {"--version"}, /*Input=*/"", /*Seconds=*/20);
+  if (Said)
+    return StringRef(*Said).split('\n').first.str();
+  consumeError(Said.takeError());
+  return "";
 }
 
 class Doctor {
@@ -151,7 +139,7 @@ private:
     if (Jobs->empty())
       return error("compile database: " + *File + " has no entry",
                    "build the project, or name another one with -p");
-    ok("compile database: " + *File + ", " + count(Jobs->size(), "command"));
+    ok("compile database: " + *File + ", " + counted(Jobs->size(), "command"));
     sources(*Jobs);
     compilers(*Jobs);
     nested(*Jobs);
@@ -172,7 +160,7 @@ private:
     }
     if (Missing.empty())
       return ok("sources: all are there");
-    warning("sources: " + count(Missing.size(), "file") +
+    warning("sources: " + counted(Missing.size(), "file") +
                 " of the database missing, as " + Missing.front(),
             "configure and build the project again");
   }
@@ -184,9 +172,9 @@ private:
     for (const auto &[Compiler, Count] : Counts) {
       StringRef Name = sys::path::filename(Compiler);
       if (isKnownCompiler(Compiler) && !Name.contains("clang-cl"))
-        ok("compiler: " + Compiler + ", " + count(Count, "command"));
+        ok("compiler: " + Compiler + ", " + counted(Count, "command"));
       else
-        warning("compiler: " + Compiler + ", " + count(Count, "command"),
+        warning("compiler: " + Compiler + ", " + counted(Count, "command"),
                 "only options of GCC and Clang are understood");
     }
   }
@@ -218,7 +206,7 @@ private:
         ++Files;
       }
     ok("cache: " + Directory +
-       (Files ? formatv(", {0:f1} MB in {1}", Bytes / 1e6, count(Files, "file"))
+       (Files ? formatv(", {0:f1} MB in {1}", Bytes / 1e6, counted(Files, "file"))
                     .str()
               : ", empty"));
   }

@@ -76,6 +76,8 @@ defm cache_dir : Value_<"cache-dir",
 def no_cache : Flag_<"no-cache", "Neither use nor fill a cache">;
 defm cache_policy : Value_<"cache-policy",
   "When to remove what, as lld's --thinlto-cache-policy takes it (default: cache_size_bytes=2g)", "<policy>">;
+def quiet : Flag_<"quiet",
+  "Print the findings and what went wrong, but no summary, progress or notes">;
 def stats : Flag_<"stats", "Print counts, times and unknown calls on standard error">;
 defm dump_stage : Value_<"dump",
   "Print the data of one stage instead of a report: facts, ir, graph or summaries", "<stage>",

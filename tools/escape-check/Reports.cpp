@@ -55,7 +55,10 @@ private:
       if (CL.DecisionLevel)
         return reportDecisions(OS, R.OnChangedLines ? *R.OnChangedLines : D,
                                CL.DecisionLevel);
-      return reportFindings(OS, Findings, D, Colours, R.Changes);
+      reportFindings(OS, Findings, Colours, R.Changes);
+      if (!CL.Quiet)
+        reportSummary(OS, Findings, D, R.Changes);
+      return;
     case Format::Json:
       return reportJson(OS, Findings, D);
     case Format::Sarif:

@@ -51,19 +51,9 @@ int usageError(const Twine &Message) {
   return UsageError;
 }
 
-/// \param Texts gets what the files are, for the cache.
-Error addContracts(ArrayRef<std::string> Files, Contracts &Into,
-                   std::string &Texts) {
-  for (const std::string &File : Files) {
-    auto Buffer = readTextFile(File);
-    if (!Buffer)
-      return Buffer.takeError();
-    if (Error E = Into.add((*Buffer)->getBuffer(), File))
-      return E;
-    Texts += (*Buffer)->getBuffer();
-    Texts += '\0';
-  }
-  return Error::success();
+/// \returns where to tell what is no error and no warning.
+raw_ostream &note(const CommandLine &CL) {
+  return CL.Quiet ? nulls() : WithColor::note(errs(), "escape-check");
 }
 
 /// Keeps what the header filter lets through and nothing excludes.
@@ -89,15 +79,15 @@ void filter(Decisions &D, const CommandLine &CL, ArrayRef<CompileJob> Jobs) {
 
 /// Prints what went wrong with single files: Clang's own messages once each,
 /// then one line for each file.
-bool reportFailures(ArrayRef<CompileJob> Jobs, ArrayRef<JobResult> Results) {
+bool reportFailures(const CommandLine &CL, ArrayRef<CompileJob> Jobs,
+                    ArrayRef<JobResult> Results) {
   bool Failed = false;
   std::set<StringRef> Printed;
   for (auto [Job, Result] : zip(Jobs, Results)) {
     if (Result.Analysed)
       continue;
     if (Result.NotSource) {
-      WithColor::note(errs(), "escape-check")
-          << Job.File << ": " << Result.Failure << "\n";
+      note(CL) << Job.File << ": " << Result.Failure << "\n";
       continue;
     }
     Failed = true;
@@ -138,10 +128,11 @@ std::unique_ptr<Cache> openCache(const CommandLine &CL,
   return nullptr;
 }
 
-/// Writes a baseline of \p Findings, which are \p Known from then on.
+/// Writes the baseline of \p Findings, which are \p Known from then on.
 /// \param Failed whether a file was not analysed, whose findings would be lost
-Error renewBaseline(StringRef Path, ArrayRef<Finding> Findings, bool Failed,
-                    Baseline &Known) {
+Error renewBaseline(const CommandLine &CL, ArrayRef<Finding> Findings,
+                    bool Failed, Baseline &Known) {
+  const std::string &Path = CL.NewBaselineFile;
   if (Failed)
     return createStringError(
         "no baseline was written: not every file was analysed");
@@ -151,10 +142,8 @@ Error renewBaseline(StringRef Path, ArrayRef<Finding> Findings, bool Failed,
       }))
     return createStringError("no baseline was written: " +
                              toString(std::move(E)));
-  WithColor::note(errs(), "escape-check")
-      << "a baseline of " << Findings.size() << " finding"
-      << (Findings.size() == 1 ? "" : "s") << " was written to " << Path
-      << "\n";
+  note(CL) << "a baseline of " << counted(Findings.size(), "finding")
+           << " was written to " << Path << "\n";
   auto Read = Baseline::read(Path);
   if (!Read)
     return Read.takeError();
@@ -163,15 +152,15 @@ Error renewBaseline(StringRef Path, ArrayRef<Finding> Findings, bool Failed,
 }
 
 /// Takes out of \p Findings what is known, and tells of it.
-void subtractKnown(Baseline &Known, ArrayRef<CompileJob> Jobs,
-                   std::vector<Finding> &Findings) {
+void subtractKnown(const CommandLine &CL, ArrayRef<CompileJob> Jobs,
+                   Baseline &Known, std::vector<Finding> &Findings) {
   size_t NumKnown = Known.subtract(Findings);
   std::vector<StringRef> Files;
   for (const CompileJob &Job : Jobs)
     Files.push_back(Job.File);
   size_t NumFixed = Known.numLeft(Files);
   if (NumKnown || NumFixed) {
-    raw_ostream &OS = WithColor::note(errs(), "escape-check");
+    raw_ostream &OS = note(CL);
     OS << NumKnown << " known finding" << (NumKnown == 1 ? " is" : "s are")
        << " in the baseline";
     if (NumFixed)
@@ -285,15 +274,12 @@ int writeOfChange(const CommandLine &CL, const Comparison &C, RunReport R) {
   if (C.Before)
     Changes = compare(*C.Before, R.Answer, Lines);
   Decisions Changed;
-  if (CL.DecisionLevel) {
-    auto Copy = [&](const auto &From, auto &Into) {
-      copy_if(From, std::back_inserter(Into),
-              [&](const Decision &D) { return Lines.isChanged(D.Place); });
-    };
-    Copy(R.Answer.Allocations, Changed.Allocations);
-    Copy(R.Answer.Variables, Changed.Variables);
-    Copy(R.Answer.Parameters, Changed.Parameters);
-  }
+  auto Copy = [&](const auto &From, auto &Into) {
+    copy_if(From, std::back_inserter(Into),
+            [&](const Decision &D) { return Lines.isChanged(D.Place); });
+  };
+  if (CL.DecisionLevel)
+    forEachList(Copy, R.Answer, Changed);
   R.Changes = Changes;
   R.OnChangedLines = &Changed;
   return write(CL, R);
@@ -344,7 +330,7 @@ int drawPicture(const CommandLine &CL, const Decisions &D,
 int report(const CommandLine &CL, FileOptions &Files, ArrayRef<CompileJob> Jobs,
            RunResult &Result, Baseline &Known, const PictureRequest &Picture,
            const Comparison *Diff = nullptr) {
-  bool Failed = reportFailures(Jobs, Result.Jobs);
+  bool Failed = reportFailures(CL, Jobs, Result.Jobs);
   if (CL.DumpStage != Dump::None) {
     for (const JobResult &R : Result.Jobs)
       outs() << R.Dump;
@@ -372,7 +358,7 @@ int report(const CommandLine &CL, FileOptions &Files, ArrayRef<CompileJob> Jobs,
     return usageError(toString(std::move(E)));
   bool HasBaseline = true;
   if (!CL.NewBaselineFile.empty())
-    if (Error E = renewBaseline(CL.NewBaselineFile, Findings, Failed, Known)) {
+    if (Error E = renewBaseline(CL, Findings, Failed, Known)) {
       WithColor::error(errs(), "escape-check")
           << toString(std::move(E)) << "\n";
       HasBaseline = false;
@@ -383,7 +369,7 @@ int report(const CommandLine &CL, FileOptions &Files, ArrayRef<CompileJob> Jobs,
     return All;
   };
   bool IsOverGate = CL.FailOn.OnKnown && !KeepOfChange(Findings).empty();
-  subtractKnown(Known, Jobs, Findings);
+  subtractKnown(CL, Jobs, Known, Findings);
   Findings = KeepOfChange(std::move(Findings));
   IsOverGate |= any_of(Findings, [&](const Finding &F) {
     return F.TheSeverity == Severity::Error ||
@@ -444,7 +430,7 @@ int run(const CommandLine &CL, FileOptions &Files,
     (void)Files.of(Job.File);
   if (Error E = Files.takeError())
     return usageError(toString(std::move(E)));
-  if (errs().is_displayed() && Jobs->size() > 1)
+  if (errs().is_displayed() && !CL.Quiet && Jobs->size() > 1)
     Options.Progress = [](size_t I, size_t N, StringRef File) {
       errs() << "[" << I << "/" << N << "] " << File << "\n";
     };

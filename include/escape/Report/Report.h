@@ -19,8 +19,12 @@ void reportDecisions(llvm::raw_ostream &OS, const Decisions &D, unsigned Level);
 /// \param Colours whether to use terminal colours.
 /// \param Changes when the findings are those of a change: what else it did.
 void reportFindings(
+    llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings, bool Colours,
+    std::optional<llvm::ArrayRef<VerdictChange>> Changes = std::nullopt);
+
+/// The line below it: how many findings and decisions there are.
+void reportSummary(
     llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings, const Decisions &D,
-    bool Colours,
     std::optional<llvm::ArrayRef<VerdictChange>> Changes = std::nullopt);
 
 /// JSON, version 1 of docs/design.md.

@@ -1,4 +1,4 @@
-//===- UserInput.h - files and names that users give ---------------*- C++ -*-===//
+//===- UserInput.h - what users give, and are told -----------------*- C++ -*-===//
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #ifndef ESCAPE_SUPPORT_USERINPUT_H
@@ -19,6 +19,9 @@ readTextFile(llvm::StringRef Path);
 /// or nothing when no known one is at most \p MaxDistance edits away.
 std::string didYouMean(llvm::StringRef Given, llvm::ArrayRef<llvm::StringRef> Known,
                        unsigned MaxDistance);
+
+/// \returns "3 files" or "1 file" for the word "file".
+std::string counted(size_t N, llvm::StringRef What);
 
 } // namespace escape
 
