@@ -382,10 +382,6 @@ private:
       ValueUses.insert(D);
   }
 
-  const ASTContext &Context;
-  /// How many parts that are functions of their own in the IR we are in: parallel
-  /// regions, and what Microsoft's exceptions run.
-  unsigned Outlined = 0;
   bool traverseOutlined(Stmt *S) {
     ++Outlined;
     bool Result = TraverseStmt(S);
@@ -393,6 +389,10 @@ private:
     return Result;
   }
 
+  const ASTContext &Context;
+  /// How many parts that are functions of their own in the IR we are in: parallel
+  /// regions, and what Microsoft's exceptions run.
+  unsigned Outlined = 0;
   const SourceManager &SM;
   FunctionFact &Into;
   RecordCapture &Records;

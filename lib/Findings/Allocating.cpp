@@ -73,17 +73,15 @@ bool AllocationFinder::mustNotAllocate(SymbolId S) const {
   const CalleeFact *C = Facts.callee(M.key(S));
   if (!C || !C->MustNotAllocate)
     return false;
-  auto G = M.Globals.find(S.Value);
-  bool IsUnseen = G != M.Globals.end() &&
-                  (G->second.IsDefined || G->second.IsUnseen);
-  return !IsUnseen || Bodies.contains(S.Value);
+  const GlobalGraph *G = M.global(S);
+  return !G || !G->mayBreakPromises() || Bodies.contains(S.Value);
 }
 
 /// Says a contract that no call of \p S allocates? A function of the user's may
 /// have the name of a library's.
 bool AllocationFinder::allocatesNothing(SymbolId S) const {
-  auto G = M.Globals.find(S.Value);
-  bool IsUsers = G != M.Globals.end() && G->second.IsUserDeclared;
+  const GlobalGraph *G = M.global(S);
+  bool IsUsers = G && G->IsUserDeclared;
   return (Overrides && Overrides->allocatesNothing(M.name(S))) ||
          (!IsUsers && Known.allocatesNothing(M.name(S)));
 }
@@ -133,11 +131,8 @@ void AllocationFinder::look(size_t In) {
 void AllocationFinder::addStep(Location Loc, const Twine &Message,
                                Decision &Into) const {
   WhyStep Step;
-  bool IsUsers = Loc.isValid() && Loc.File.isValid() &&
-                 UserFiles.contains(M.Files[Loc.File.Value]);
-  if (IsUsers)
-    Step.Place = {M.Files[Loc.File.Value], Loc.Line, std::max(Loc.Column, 1u)};
-  else
+  Step.Place = placeOf(M, Loc);
+  if (!UserFiles.contains(Step.Place.File.str()))
     Step.Place = Into.Why.empty() ? Into.Place : Into.Why.back().Place;
   Step.Message = SharedText(Message.str());
   Into.Why.push_back(std::move(Step));

@@ -420,7 +420,8 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate,
       ofCallersCopy(*P, D);
     if (V.TakenOutlined && D.TheVerdict == Verdict::Stack) {
       D.TheVerdict = Verdict::MovedToHeap;
-      D.Why.push_back({V.Place, "address taken in a part that runs as a function of its own"});
+      D.Why.push_back({V.Place,
+                       "address taken in a part that runs as a function of its own"});
       addReason(D, "thread");
     }
     // A parameter has a line of its own; only a dangling one gets another.

@@ -42,4 +42,10 @@ std::string nameOf(const ModuleGraph &M, const SourceFacts &Facts, SymbolId S) {
   return withoutAbiTags(functionName(M.name(S)));
 }
 
+SourcePlace placeOf(const ModuleGraph &M, Location L) {
+  if (!L.isValid() || !L.File.isValid())
+    return {};
+  return {M.Files[L.File.Value], L.Line, std::max(L.Column, 1u)};
+}
+
 } // namespace escape

@@ -13,6 +13,9 @@ namespace escape {
 /// function's own template arguments; empty for an invalid symbol.
 std::string nameOf(const ModuleGraph &M, const SourceFacts &Facts, SymbolId S);
 
+/// \returns the place of \p L, empty when it has none.
+SourcePlace placeOf(const ModuleGraph &M, Location L);
+
 } // namespace escape
 
 #endif // ESCAPE_LIB_FINDINGS_NAMES_H

@@ -2,7 +2,7 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "escape/Findings/Picture.h"
-#include "escape/Support/Demangled.h"
+#include "Names.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
@@ -42,16 +42,7 @@ public:
 private:
   using Object = LifetimeGraph::Object;
 
-  std::string nameOf(SymbolId S) const {
-    if (const CalleeFact *C = Facts.callee(M.key(S)))
-      return C->Name;
-    return demangled(M.name(S));
-  }
-  SourcePlace place(Location L) const {
-    if (!L.isValid() || !L.File.isValid())
-      return {};
-    return {M.Files[L.File.Value], L.Line, std::max(L.Column, 1u)};
-  }
+  std::string nameOf(SymbolId S) const { return escape::nameOf(M, Facts, S); }
   std::string recordOf(StringRef Type) const {
     auto It = Facts.RecordOf.find(Type);
     return It == Facts.RecordOf.end() ? Type.str() : It->second;
@@ -65,7 +56,7 @@ private:
   }
 
   std::string placeInWords(Location L) const {
-    SourcePlace At = place(L);
+    SourcePlace At = placeOf(M, L);
     if (!At.Line)
       return "";
     bool IsElsewhere = Function && At.File != Function->Place.File;
@@ -134,7 +125,7 @@ private:
   void allocation(const ObjectFate &F, Picture::Node &N,
                   std::string &Record) const {
     std::string Text, Type;
-    SourcePlace At = place(F.Loc);
+    SourcePlace At = placeOf(M, F.Loc);
     if (const CalleeFact *C = Facts.callee(M.key(F.Callee))) {
       Text = C->Text;
       Type = C->Type;

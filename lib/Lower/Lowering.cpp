@@ -157,25 +157,22 @@ void locateVariables(llvm::Function &F) {
   }
 }
 
-/// Marks loads that the source asks for. Others come from SROA, which cuts
-/// copies of whole objects into pieces, and may be halves of a pointer.
-void markNumbers(llvm::Function &F) {
+/// Marks casts to pointers and, where there will be others, loads that the source
+/// asks for. Other casts put back what the calling convention or SROA has cut out of
+/// an object, and pointers to members are no numbers. Other loads come from SROA,
+/// which cuts copies of whole objects into pieces, and may be halves of a pointer.
+void markNumbers(llvm::Function &F, bool WithLoads) {
   llvm::MDNode *Mark = llvm::MDNode::get(F.getContext(), {});
   unsigned Kind = F.getContext().getMDKindID(NumberMetadata);
-  for (llvm::Instruction &I : llvm::instructions(F))
-    if (llvm::isa<llvm::LoadInst, llvm::AtomicCmpXchgInst,
-                  llvm::AtomicRMWInst>(I))
+  for (llvm::Instruction &I : llvm::instructions(F)) {
+    bool IsLoad = llvm::isa<llvm::LoadInst, llvm::AtomicCmpXchgInst,
+                            llvm::AtomicRMWInst>(I);
+    bool IsCast = llvm::isa<llvm::IntToPtrInst>(I) &&
+                  !I.getName().starts_with("coerce.") &&
+                  !I.getName().starts_with("memptr.");
+    if (IsCast || (IsLoad && WithLoads))
       I.setMetadata(Kind, Mark);
-}
-
-/// Marks casts that the source asks for. Others put back what the calling convention
-/// or SROA has cut out of an object, and pointers to members are no numbers.
-void markCasts(llvm::Function &F) {
-  llvm::MDNode *Mark = llvm::MDNode::get(F.getContext(), {});
-  for (llvm::Instruction &I : llvm::instructions(F))
-    if (isa<llvm::IntToPtrInst>(I) && !I.getName().starts_with("coerce.") &&
-        !I.getName().starts_with("memptr."))
-      I.setMetadata(NumberMetadata, Mark);
+  }
 }
 
 /// Marks a body that is there for the optimiser, when a call may run another one:
@@ -290,11 +287,10 @@ void promote(llvm::Module &M, const LangOptions &Lang,
       continue;
     }
     locateVariables(F);
-    markCasts(F);
-    if (!Promotion::canRun(F))
-      continue;
-    markNumbers(F);
-    SSA.run(F);
+    bool IsPromoted = Promotion::canRun(F);
+    markNumbers(F, /*WithLoads=*/IsPromoted);
+    if (IsPromoted)
+      SSA.run(F);
   }
 }
 

@@ -193,6 +193,7 @@ private:
                   unsigned Unit);
   void noteBodies();
   void tellPromises();
+  bool isUnseen(uint32_t Symbol) const;
   void dropUncertainPlaces();
   void holdTo(const CalleeFact &Promised, SymbolId Function);
 
@@ -378,12 +379,16 @@ void Linker::Impl::tellPromises() {
   }
 }
 
+/// \returns whether \p Symbol is defined in a way that tells nothing of it.
+bool Linker::Impl::isUnseen(uint32_t Symbol) const {
+  const GlobalGraph *G = Out.Graph.global(SymbolId(Symbol));
+  return G && G->IsUnseen;
+}
+
 /// Of a function that may have another body nothing is suggested.
 void Linker::Impl::dropUncertainPlaces() {
   for (auto &[Symbol, Known] : Bodies) {
-    auto Global = Out.Graph.Globals.find(Symbol);
-    bool IsUnseen = Global != Out.Graph.Globals.end() && Global->second.IsUnseen;
-    if (Known.size() == 1 && !Known.front().IsReplaceable && !IsUnseen)
+    if (Known.size() == 1 && !Known.front().IsReplaceable && !isUnseen(Symbol))
       continue;
     for (const Body &B : Known) {
       StringRef Key = Out.Graph.key(Out.Graph.Functions[B.Function].Name);
@@ -412,8 +417,7 @@ UnitData Linker::Impl::take() {
     // What another file may replace is unknown when no file does.
     if (all_of(Known, [](const Body &B) { return B.IsReplaceable; }))
       continue;
-    auto Global = Out.Graph.Globals.find(Symbol);
-    bool IsUnseen = Global != Out.Graph.Globals.end() && Global->second.IsUnseen;
+    bool IsUnseen = isUnseen(Symbol);
     if (Known.size() == 1 && !IsUnseen)
       continue;
     if (Known.size() == 1)

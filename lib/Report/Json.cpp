@@ -15,25 +15,22 @@ using nlohmann::ordered_json;
 namespace escape {
 namespace {
 
+ordered_json at(const SourcePlace &P) {
+  return {{"file", P.File.str()}, {"line", P.Line}, {"column", P.Column}};
+}
+
 ordered_json why(ArrayRef<WhyStep> Steps) {
   ordered_json Result = ordered_json::array();
   for (const WhyStep &W : Steps)
-    Result.push_back({{"file", W.Place.File.str()},
-                      {"line", W.Place.Line},
-                      {"column", W.Place.Column},
-                      {"message", W.Message.str()}});
+    Result.emplace_back(at(W.Place))["message"] = W.Message.str();
   return Result;
 }
 
 ordered_json replacements(ArrayRef<Replacement> Fix) {
   ordered_json Result = ordered_json::array();
   for (const Replacement &R : Fix)
-    Result.push_back({{"file", R.Place.File.str()},
-                      {"line", R.Place.Line},
-                      {"column", R.Place.Column},
-                      {"offset", R.Offset},
-                      {"length", R.Length},
-                      {"text", R.Text}});
+    Result.emplace_back(at(R.Place))
+        .update({{"offset", R.Offset}, {"length", R.Length}, {"text", R.Text}});
   return Result;
 }
 
@@ -42,11 +39,10 @@ ordered_json size(std::optional<int64_t> Size) {
 }
 
 ordered_json place(const Decision &D) {
-  return {{"file", D.Place.File.str()},
-          {"line", D.Place.Line},
-          {"column", D.Place.Column},
-          {"function", demangle(D.Mangled)},
-          {"mangled", D.Mangled}};
+  ordered_json J = at(D.Place);
+  J["function"] = demangle(D.Mangled);
+  J["mangled"] = D.Mangled;
+  return J;
 }
 
 void addReasons(ordered_json &J, const Decision &D) {
@@ -143,11 +139,9 @@ void reportJson(raw_ostream &OS, ArrayRef<Finding> Findings,
     ordered_json J = {
         {"check", F.Check->Name.str()},
         {"severity", severityName(F.TheSeverity).str()},
-        {"message", F.Message},
-        {"file", F.Place.File.str()},
-        {"line", F.Place.Line},
-        {"column", F.Place.Column},
-        {"function", demangle(F.Mangled)}};
+        {"message", F.Message}};
+    J.update(at(F.Place));
+    J["function"] = demangle(F.Mangled);
     if (F.Allocation)
       J["allocation"] = IdOf[F.Allocation];
     if (F.Variable)

@@ -186,11 +186,10 @@ void Solver::apply(uint32_t CallId, SymbolId Callee, bool Direct) {
   }
   Unanswered.push_back(Callee);
   if (Direct && Calls[CallId].Own) {
-    auto It = M.Globals.find(Callee.Value);
-    const GlobalGraph Known = It == M.Globals.end() ? GlobalGraph() : It->second;
-    if (Known.IsStandardLibrary)
+    const GlobalGraph *Known = M.global(Callee);
+    if (Known && Known->IsStandardLibrary)
       return libraryDefault(CallId);
-    if (!Known.IsDefined && !Known.IsUnseen)
+    if (!Known || !Known->mayBreakPromises())
       return attributes(CallId, Callee);
   }
   unknownCall(CallId, Direct ? Flow::UnknownCall : Flow::IndirectCall, Callee);

@@ -385,8 +385,8 @@ const Summary *Worker::summaryOf(SymbolId Callee, ArrayRef<IntExpr> Args) {
   StringRef Name = M.name(Callee);
   const Contract *C = S.Overrides ? S.Overrides->find(Name, Args) : nullptr;
   // A function of the user's may have the name of a library's.
-  auto G = M.Globals.find(Callee.Value);
-  bool UserDeclared = G != M.Globals.end() && G->second.IsUserDeclared;
+  const GlobalGraph *G = M.global(Callee);
+  bool UserDeclared = G && G->IsUserDeclared;
   if (!C && !UserDeclared)
     C = S.Known.find(Name, Args);
   if (!C)

@@ -266,6 +266,11 @@ struct GlobalGraph {
   bool IsDefined = false; ///< a function that has a body, perhaps not the only one
   bool IsUserDeclared = false;    ///< declared outside system headers
   bool IsStandardLibrary = false; ///< declared by a system header, in std
+
+  /// \returns whether a function has a body, also one that tells nothing, which may
+  /// break what its declarations promise.
+  bool mayBreakPromises() const { return IsDefined || IsUnseen; }
+
   std::vector<InitialPointer> Pointers;
   /// Of a vtable: the classes that it is for, each from an offset on.
   std::vector<std::pair<int32_t, SymbolId>> Classes;
@@ -295,6 +300,11 @@ struct ModuleGraph {
   }
   /// \returns the symbol whose key is \p Key.
   SymbolId symbolWithKey(llvm::StringRef Key);
+  /// \returns what is known of the global or function \p S, or null.
+  const GlobalGraph *global(SymbolId S) const {
+    auto It = Globals.find(S.Value);
+    return It == Globals.end() ? nullptr : &It->second;
+  }
   FileId file(llvm::StringRef Path);
   /// \returns what tells \p S from all other symbols: its linkage name, and for
   /// one that is local LocalMark and a number.
