@@ -4,6 +4,8 @@
 #include "HandMade.h"
 #include "llvm/Support/raw_ostream.h"
 #include <gtest/gtest.h>
+#include <algorithm>
+#include <map>
 #include <set>
 
 using namespace escape;
@@ -32,21 +34,118 @@ TEST(AddOffsets, AnyOffsetStays) {
 
 TEST(AddOffsets, OutOfRangeIsAny) {
   // Catches: an overflow that wraps around to the offset of a field.
-  EXPECT_EQ(addOffsets(0, std::numeric_limits<int64_t>::max()), AnyOffset);
-  EXPECT_EQ(addOffsets(0, std::numeric_limits<int64_t>::min()), AnyOffset);
-  EXPECT_EQ(addOffsets(8, int64_t(1) << 32), AnyOffset);
-  EXPECT_EQ(addOffsets(0, (int64_t(1) << 32) + 8), AnyOffset);
-  EXPECT_EQ(addOffsets(Max, 1), AnyOffset);
-  EXPECT_EQ(addOffsets(Max, Max), AnyOffset);
-  EXPECT_EQ(addOffsets(Min + 2, -8), AnyOffset);
-  EXPECT_EQ(addOffsets(-Max, Min), AnyOffset);
+  EXPECT_EQ(exactOffset(std::numeric_limits<int64_t>::max()), AnyOffset);
+  EXPECT_EQ(exactOffset(std::numeric_limits<int64_t>::min()), AnyOffset);
+  EXPECT_EQ(exactOffset((int64_t(1) << 32) + 8), AnyOffset);
+  EXPECT_EQ(exactOffset(int64_t(1) << 30), AnyOffset);
+  EXPECT_EQ(addOffsets(MaxOffset, 1), AnyOffset);
+  EXPECT_EQ(addOffsets(MaxOffset, MaxOffset), AnyOffset);
+  EXPECT_EQ(addOffsets(-MaxOffset, -8), AnyOffset);
+}
+
+/// Some of each kind.
+static std::vector<int32_t> manyOffsets() {
+  std::vector<int32_t> All = {AnyOffset, OnwardOffset};
+  for (int32_t Lo : {-16, -8, 0, 4, 8, 12, 16, 24, 40, 96, 4088, 4096}) {
+    All.push_back(Lo);
+    for (int32_t Step : {1, 4, 8, 12, 16, 24, 40, 4088, 5000})
+      for (bool HasStart : {false, true})
+        All.push_back(seriesOffset(Lo, Step, HasStart));
+  }
+  return All;
+}
+
+/// \returns the members of \p Offset between -8192 and 8192.
+static std::set<int32_t> members(int32_t Offset) {
+  constexpr int32_t Far = 8192;
+  std::set<int32_t> Result;
+  auto S = seriesOf(Offset);
+  for (int32_t I = -Far; I <= Far; ++I)
+    if (S ? (I - S->Lo) % S->Step == 0 && (!S->HasStart || I >= S->Lo)
+          : I == Offset || Offset <= OnwardOffset)
+      Result.insert(I);
+  return Result;
+}
+
+TEST(Offsets, AreOffsets) {
+  // Catches: a graph file that is refused, or a number in it that is no offset.
+  for (int32_t O : manyOffsets())
+    EXPECT_TRUE(isOffset(O)) << offsetText(O);
+  for (int32_t O : {MaxOffset + 1, 1 << 30, Max, Min + 2, (1 << 30) | 8 << 12})
+    EXPECT_FALSE(isOffset(O)) << O;
+}
+
+TEST(Offsets, SeriesHasWhatItWasMadeOf) {
+  // Catches: members of an array's elements that are told apart, but are one.
+  for (int32_t Lo : {-40, -8, 0, 4, 20, 64, 4095, 5000})
+    for (int32_t Step : {-24, 1, 4, 8, 12, 16, 32, 6000})
+      for (bool HasStart : {false, true}) {
+        int32_t S = seriesOffset(Lo, Step, HasStart);
+        for (int K = HasStart ? 0 : -5; K < 5; ++K)
+          EXPECT_TRUE(coversOffset(S, Lo + K * std::abs(Step)))
+              << Lo << " " << Step << " " << K;
+      }
+}
+
+TEST(Offsets, SumsHaveAllSums) {
+  // Catches: an element of an array in an array that is looked for elsewhere.
+  for (int32_t A : manyOffsets())
+    for (int32_t B : manyOffsets()) {
+      int32_t Sum = addOffsets(A, B);
+      ASSERT_TRUE(isOffset(Sum)) << offsetText(A) << " " << offsetText(B);
+      EXPECT_EQ(Sum, addOffsets(B, A));
+      if (Sum == AnyOffset || A <= OnwardOffset || B <= OnwardOffset)
+        continue;
+      auto SA = seriesOf(A), SB = seriesOf(B);
+      for (int KA = SA && !SA->HasStart ? -3 : 0; KA <= (SA ? 3 : 0); ++KA)
+        for (int KB = SB && !SB->HasStart ? -3 : 0; KB <= (SB ? 3 : 0); ++KB)
+          EXPECT_TRUE(coversOffset(Sum, (SA ? SA->Lo + KA * SA->Step : A) +
+                                            (SB ? SB->Lo + KB * SB->Step : B)))
+              << offsetText(A) << " " << offsetText(B);
+    }
+}
+
+TEST(Offsets, CoverAndMeetAsSetsDo) {
+  // Catches: a store to an element that a load from the same does not see.
+  std::vector<int32_t> All = manyOffsets();
+  llvm::sort(All);
+  All.erase(llvm::unique(All), All.end());
+  std::map<int32_t, std::set<int32_t>> Of;
+  for (int32_t O : All)
+    Of[O] = members(O);
+  for (int32_t A : All)
+    for (int32_t B : All) {
+      bool Includes = std::includes(Of[A].begin(), Of[A].end(), Of[B].begin(),
+                                    Of[B].end());
+      if (A != OnwardOffset && B != OnwardOffset) {
+        EXPECT_EQ(coversOffset(A, B), Includes)
+            << offsetText(A) << " " << offsetText(B);
+      }
+      bool Meet = llvm::any_of(Of[A], [&](int32_t I) { return Of[B].count(I); });
+      EXPECT_TRUE(!Meet || offsetsMeet(A, B))
+          << offsetText(A) << " " << offsetText(B);
+    }
+}
+
+TEST(Offsets, JoinCoversAllAndEnds) {
+  // Catches: a loop over an array that ends in a wrong cell, or never.
+  std::vector<int32_t> All = manyOffsets();
+  for (size_t I = 0; I + 3 < All.size(); ++I) {
+    llvm::ArrayRef<int32_t> Some(All.data() + I, 3);
+    int32_t Join = joinOffsets(Some);
+    for (int32_t O : Some)
+      EXPECT_TRUE(O == OnwardOffset || coversOffset(Join, O))
+          << offsetText(Join) << " " << offsetText(O);
+  }
+  EXPECT_EQ(joinOffsets({0, 32, 64, 96}), seriesOffset(0, 32, true));
+  EXPECT_EQ(joinOffsets({8, 40, seriesOffset(8, 32, true), 16}), AnyOffset);
+  EXPECT_EQ(joinOffsets({-32, 0, 32}), seriesOffset(0, 32, false));
 }
 
 TEST(AddOffsets, NeverYieldsOtherMarks) {
   // Catches: a sum that is taken for "onward", which only accesses may say.
-  for (int64_t B : {int64_t(Min), int64_t(Min) + 1, int64_t(Min) + 2,
-                    int64_t(Max), int64_t(-1), int64_t(1)})
-    for (int32_t A : {0, 1, -1, 1 << 28, -(1 << 28), Max, Min + 2})
+  for (int32_t A : manyOffsets())
+    for (int32_t B : manyOffsets())
       EXPECT_NE(addOffsets(A, B), OnwardOffset) << A << " + " << B;
 }
 

@@ -199,7 +199,7 @@ private:
   }
 
   std::string field(StringRef Record, int32_t Offset) const {
-    if (Offset == AnyOffset || Offset == OnwardOffset)
+    if (!isExact(Offset))
       return "...";
     std::string Name = fieldAt(Record, Offset).first;
     if (!Name.empty() || Offset == 0) // which is all, as for a pointer

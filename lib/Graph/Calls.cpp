@@ -262,8 +262,8 @@ void FunctionBuilder::call(const CallBase &I) {
     if (const MDNode *Virtual = I.getMetadata(VirtualMetadata)) {
       C.VirtualType =
           MB.Graph.symbol(cast<MDString>(Virtual->getOperand(0))->getString());
-      C.VirtualSlot = addOffsets(
-          0, mdconst::extract<ConstantInt>(Virtual->getOperand(1))->getSExtValue());
+      C.VirtualSlot = exactOffset(
+          mdconst::extract<ConstantInt>(Virtual->getOperand(1))->getSExtValue());
     }
   }
   for (unsigned K = 0; K < I.arg_size(); ++K) {

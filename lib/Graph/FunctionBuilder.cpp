@@ -172,7 +172,7 @@ NodeId FunctionBuilder::part(const Value *V, unsigned I) {
     auto *S = cast<StructType>(L->getType());
     NodeId N = newNode();
     constraint(CK::Load, Flow::Load, N, node(L->getPointerOperand()),
-               DL.getStructLayout(S)->getElementOffset(I),
+               exactOffset(DL.getStructLayout(S)->getElementOffset(I)),
                storeSize(S->getElementType(I)));
     return N;
   }

@@ -38,15 +38,14 @@ private:
   const std::vector<NodeId> &resultParts(const llvm::CallBase &Call);
 
   void constraint(CK Kind, Flow Step, NodeId Dst, NodeId Src,
-                  int64_t Offset = 0, uint64_t Size = 0) {
+                  int32_t Offset = 0, uint64_t Size = 0) {
     if (Src == G.null() && Kind != CK::AddressOf)
       return;
-    int32_t Off = Offset == OnwardOffset ? OnwardOffset : addOffsets(0, Offset);
-    G.Constraints.push_back({Kind, Step, Dst, Src, ObjectId(), Off,
+    G.Constraints.push_back({Kind, Step, Dst, Src, ObjectId(), Offset,
                              clampSize(Size), Here, SymbolId(), Cases});
   }
   void copy(const llvm::Value *Dst, const llvm::Value *Src,
-            Flow Step = Flow::Assign, int64_t Offset = 0) {
+            Flow Step = Flow::Assign, int32_t Offset = 0) {
     constraint(CK::Copy, Step, node(Dst), node(Src), Offset);
   }
   void escape(const llvm::Value *V, Flow Why) {

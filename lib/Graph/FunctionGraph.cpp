@@ -12,15 +12,6 @@ using namespace llvm;
 
 namespace escape {
 
-int32_t addOffsets(int32_t A, int64_t B) {
-  // Offsets beyond this are no field of anything: one answer for all of them.
-  constexpr int64_t Limit = 1 << 28;
-  if (A == AnyOffset || B == AnyOffset || B > Limit || B < -Limit)
-    return AnyOffset;
-  int64_t Sum = A + B;
-  return Sum > Limit || Sum < -Limit ? AnyOffset : static_cast<int32_t>(Sum);
-}
-
 StringRef flowWord(Flow F) {
   switch (F) {
   case Flow::AddressOf: return "address-of";
@@ -135,14 +126,7 @@ private:
       OS << "n" << N.Value;
   }
 
-  void offset(int32_t Off) {
-    if (Off == AnyOffset)
-      OS << "+any";
-    else if (Off == OnwardOffset)
-      OS << "+onward";
-    else if (Off)
-      OS << (Off > 0 ? "+" : "") << Off;
-  }
+  void offset(int32_t Off) { OS << offsetText(Off); }
 
   void object(size_t I, const Object &O) {
     static constexpr StringRef Names[] = {"local", "heap", "global",

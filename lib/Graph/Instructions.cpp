@@ -10,8 +10,10 @@
 //===----------------------------------------------------------------------===//
 #include "FunctionBuilder.h"
 #include "escape/Graph/GraphBuilder.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/PatternMatch.h"
+#include <numeric>
 
 using namespace llvm;
 
@@ -125,26 +127,34 @@ void FunctionBuilder::alloca_(const AllocaInst &I) {
   addressOf(node(&I), Id);
 }
 
-/// \returns whether \p I moves a pointer on that the next round moves on again:
-/// the elements of an array are one.
-static bool isStep(const GEPOperator &I) {
-  const auto *P = dyn_cast<PHINode>(I.getPointerOperand());
-  return P && is_contained(P->incoming_values(), &I);
+/// \returns how far \p I goes from its pointer: the elements of an array are one,
+/// their members are not.
+static int32_t offsetOf(const GEPOperator &I, const DataLayout &DL) {
+  unsigned Bits = DL.getIndexTypeSizeInBits(I.getType());
+  APInt Constant(Bits, 0);
+  SmallMapVector<Value *, APInt, 4> Indices;
+  if (!I.getType()->isPointerTy() ||
+      !I.collectOffset(DL, Bits, Indices, Constant))
+    return AnyOffset;
+  std::optional<int64_t> From = Constant.trySExtValue();
+  if (!From)
+    return AnyOffset;
+  if (Indices.empty())
+    return exactOffset(*From);
+  if (!I.isInBounds())
+    return AnyOffset;
+  uint64_t Step = 0;
+  for (const auto &[Index, Scale] : Indices)
+    Step = std::gcd(Step, Scale.abs().getLimitedValue());
+  return seriesOffset(*From, static_cast<int64_t>(Step), I.hasNoUnsignedWrap());
 }
 
 void FunctionBuilder::gep(NodeId Dst, const GEPOperator &I) {
-  APInt Offset(DL.getIndexTypeSizeInBits(I.getType()), 0);
-  if (I.getType()->isPointerTy() && !isStep(I) &&
-      I.accumulateConstantOffset(DL, Offset)) {
-    constraint(CK::Copy, Flow::Assign, Dst, node(I.getPointerOperand()),
-               Offset.getSExtValue());
-    return;
-  }
-  constraint(CK::Copy, Flow::Assign, Dst, node(I.getPointerOperand()),
-             AnyOffset);
+  int32_t Offset = offsetOf(I, DL);
+  constraint(CK::Copy, Flow::Assign, Dst, node(I.getPointerOperand()), Offset);
   // Out of bounds, an index can lead to another object: the one that it was
   // computed from.
-  if (!I.isInBounds())
+  if (Offset == AnyOffset && !I.isInBounds())
     for (const Use &Index : I.indices())
       constraint(CK::Copy, Flow::Integer, Dst, node(Index), AnyOffset);
 }
@@ -232,13 +242,34 @@ static bool isNullOnEdge(const Value *V, const BasicBlock *From,
   return false;
 }
 
+/// \returns how far \p V is from \p Phi, when it is that moved by a constant.
+static int64_t stepFrom(const PHINode &Phi, const Value *V, const DataLayout &DL) {
+  const auto *GEP = dyn_cast<GEPOperator>(V);
+  APInt By(DL.getIndexTypeSizeInBits(Phi.getType()), 0);
+  bool IsStep = GEP && GEP->getType()->isPointerTy() &&
+                GEP->getPointerOperand() == &Phi &&
+                GEP->accumulateConstantOffset(DL, By);
+  return IsStep ? By.trySExtValue().value_or(0) : 0;
+}
+
+/// Each round may move \p I on: then it is an element of the array that it started in.
 void FunctionBuilder::phi(const PHINode &I) {
+  int64_t Step = 0;
+  bool IsForward = true;
+  if (I.getType()->isPointerTy())
+    for (const Value *V : I.incoming_values()) {
+      int64_t By = stepFrom(I, V, DL);
+      Step = std::gcd(Step, std::abs(By));
+      IsForward &= By >= 0;
+    }
+  int32_t Offset = Step ? seriesOffset(0, Step, IsForward) : 0;
   bool HasNull = I.getType()->isPointerTy() &&
                  !NullPointerIsDefined(&F, I.getType()->getPointerAddressSpace());
   for (unsigned K = 0; K < I.getNumIncomingValues(); ++K)
     if (!HasNull || !isNullOnEdge(I.getIncomingValue(K), I.getIncomingBlock(K),
                                   I.getParent()))
-      copy(&I, I.getIncomingValue(K));
+      if (!Step || !stepFrom(I, I.getIncomingValue(K), DL))
+        copy(&I, I.getIncomingValue(K), Flow::Assign, Offset);
   for (const Cycle *C = Cycles.getCycle(Block); C; C = C->getParentCycle())
     if (C->isEntry(const_cast<BasicBlock *>(Block)))
       G.HeaderPhis.push_back({node(&I), idOf(C)});
@@ -265,7 +296,8 @@ void FunctionBuilder::binary(const BinaryOperator &I) {
   bool Sub = I.getOpcode() == Instruction::Sub;
   if (C && (Add || Sub) && C->getBitWidth() <= 64) {
     int64_t Delta = C->getSExtValue();
-    copy(&I, I.getOperand(0), Flow::Integer, Add ? Delta : -Delta);
+    copy(&I, I.getOperand(0), Flow::Integer,
+         exactOffset(Add ? Delta : -Delta));
     return;
   }
   unionOfOperands(I);

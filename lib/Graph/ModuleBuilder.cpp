@@ -64,7 +64,7 @@ std::pair<const GlobalValue *, int32_t> globalTarget(const Constant &C,
         DL, Offset, /*AllowNonInbounds=*/true);
   }
   const auto *G = dyn_cast<GlobalValue>(Base);
-  return {G, G ? addOffsets(0, Offset.getSExtValue()) : 0};
+  return {G, G ? exactOffset(Offset.getSExtValue()) : 0};
 }
 
 static bool isVtable(const GlobalVariable &G) {
@@ -108,7 +108,7 @@ void ModuleBuilder::collectPointers(const Constant &C, int64_t Offset,
     return;
   }
   noteGlobal(*G);
-  Into.Pointers.push_back({addOffsets(0, Offset), symbol(*G), TargetOffset});
+  Into.Pointers.push_back({exactOffset(Offset), symbol(*G), TargetOffset});
 }
 
 bool hasBody(const Function &F) {
@@ -124,7 +124,7 @@ void ModuleBuilder::noteClasses(const GlobalVariable &Vtable, GlobalGraph &Into)
   for (const MDNode *Type : Types)
     if (const auto *Name = dyn_cast<MDString>(Type->getOperand(1))) {
       auto *Offset = mdconst::extract<ConstantInt>(Type->getOperand(0));
-      Into.Classes.push_back({addOffsets(0, Offset->getSExtValue()),
+      Into.Classes.push_back({exactOffset(Offset->getSExtValue()),
                               Graph.symbol(Name->getString())});
     }
 }

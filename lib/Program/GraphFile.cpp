@@ -10,7 +10,7 @@ namespace escape {
 
 /// The version is counted up with every change of Fields.h, and of what a field
 /// means.
-const FileFormat GraphFileFormat = {"escgraph", 6, "graph file"};
+const FileFormat GraphFileFormat = {"escgraph", 7, "graph file"};
 
 namespace {
 
@@ -95,6 +95,7 @@ private:
   }
 
   void constraint(const Constraint &C) {
+    require(isOffset(C.Offset));
     bool Reads = C.TheKind != Constraint::Kind::AddressOf;
     bool Writes = C.TheKind != Constraint::Kind::Escape &&
                   C.TheKind != Constraint::Kind::Free;
@@ -199,7 +200,8 @@ void readGraph(Decoder &D, ModuleGraph &M) {
       return;
     fields(D, M.Globals[S]);
     for (const InitialPointer &P : M.Globals[S].Pointers)
-      D.check(P.Target.isValid() && P.Target.Value < M.Symbols.size());
+      D.check(P.Target.isValid() && P.Target.Value < M.Symbols.size() &&
+              isOffset(P.Offset) && isOffset(P.TargetOffset));
     for (const auto &[Offset, Class] : M.Globals[S].Classes)
       D.check(Class.isValid() && Class.Value < M.Symbols.size());
   });

@@ -229,7 +229,7 @@ Error parseSize(const json &J, Contract &C) {
 Error parseOffset(StringRef Text, int32_t &Offset) {
   if (Text == "*")
     Offset = AnyOffset;
-  else if (Text.getAsInteger(10, Offset) || Offset < 0)
+  else if (Text.getAsInteger(10, Offset) || Offset < 0 || !isExact(Offset))
     return invalid("'" + Text + "' is not a number of bytes");
   return Error::success();
 }

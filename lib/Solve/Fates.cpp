@@ -385,13 +385,8 @@ void FateBuilder::giveContent(const Memory &Mem) {
 /// parameter, when both are one object and the other gives content of that cell
 /// away.
 void FateBuilder::releaseKept(ArrayRef<KeptContent> Kept) {
-  auto IsWide = [](int32_t Cell) {
-    return Cell == AnyOffset || Cell == OnwardOffset;
-  };
   auto GivesCell = [&](ArrayRef<int32_t> Cells, int32_t Cell) {
-    return any_of(Cells, [&](int32_t C) {
-      return C == Cell || IsWide(C) || IsWide(Cell);
-    });
+    return any_of(Cells, [&](int32_t C) { return offsetsMeet(C, Cell); });
   };
   for (size_t Before = NumGiven + 1; Before != NumGiven;) {
     Before = NumGiven;

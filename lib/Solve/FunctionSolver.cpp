@@ -478,9 +478,10 @@ void Solver::addContained(const Call &C, SymbolId Callee, const Summary &S) {
   }
 }
 
-/// \returns whether an access at \p Offset touches more than one cell.
-static bool isWide(int32_t Offset) {
-  return Offset == AnyOffset || Offset == OnwardOffset;
+/// \returns the size of an access by a summary at \p Offset: 0 when it is not of
+/// cells.
+static unsigned accessSize(int32_t Offset, unsigned PointerSize) {
+  return Offset == AnyOffset || Offset == OnwardOffset ? 0 : PointerSize;
 }
 
 void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
@@ -528,7 +529,7 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
       if (Called.test(I))
         P.noteCalled(N);
       P.addLoad(Node[O.Parent], N, O.Offset,
-                isWide(O.Offset) ? 0 : M.PointerSize, F);
+                accessSize(O.Offset, M.PointerSize), F);
       break;
     case Kind::CallResult:
       N = PendingResults[O.Index];
@@ -565,7 +566,7 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
   };
   for (const SummaryStore &St : S.Stores)
     P.addStore(Node[St.Holder], Value(St.Held), St.Offset,
-               isWide(St.Offset) ? 0 : M.PointerSize, F);
+               accessSize(St.Offset, M.PointerSize), F);
   for (SummaryReturn T : S.Returns) {
     ArrayRef<NodeId> Parts = C.Site->ResultParts;
     bool IsPart = C.Own && T.Part >= 0 && size_t(T.Part) < Parts.size();

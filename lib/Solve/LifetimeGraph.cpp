@@ -44,16 +44,12 @@ void LifetimeGraphBuilder::want(uint32_t Id) {
     Id = P.memory(Id).Parent;
 }
 
-static bool isWide(int32_t Offset) {
-  return Offset == AnyOffset || Offset == OnwardOffset;
-}
-
 /// \returns whether the object can be told by a name: not what is unknown, nor
 /// what stands for all that is behind something, nor code and constants.
 bool LifetimeGraphBuilder::hasName(uint32_t Id) const {
   auto IsMember = [&](const Memory &Mem) {
     return Mem.TheKind == Memory::Kind::Content && !Mem.Cyclic &&
-           !isWide(Mem.Offset);
+           isExact(Mem.Offset);
   };
   if (P.memory(Id).isOwned())
     return FateOf.contains(Id);
@@ -84,7 +80,7 @@ bool LifetimeGraphBuilder::tells(const Hold &H) const {
   Region Holder = RegionOf(H.Holder);
   if (Holder == Region::Program)
     return RegionOf(H.Held) != Region::Program;
-  return !isWide(H.Offset) || Holder != Region::Caller;
+  return isExact(H.Offset) || Holder != Region::Caller;
 }
 
 /// The user's variables and allocations are wanted, the parameters that point somewhere, and what

@@ -21,7 +21,7 @@ constexpr unsigned MaxTargetsOverBudget = 16;
 constexpr size_t BudgetPerNode = 16, BudgetPerFunction = 20000;
 constexpr unsigned LinearSearch = 16;
 constexpr unsigned MaxCells = 64;
-constexpr unsigned MaxRanges = 4;
+constexpr unsigned MaxRanges = 8;
 constexpr unsigned MaxDepth = 3;
 constexpr unsigned MaxContents = 64;
 
@@ -33,7 +33,7 @@ uint64_t pack(Target T) {
 
 PointsTo::PointsTo(const ModuleGraph &M, unsigned NumNodes, BoundCounts &Bounds,
                    bool Widen)
-    : M(M), Bounds(Bounds), Nodes(NumNodes),
+    : M(M), Bounds(Bounds), Widened(Widen), Nodes(NumNodes),
       MaxTargets(Widen ? MaxTargetsWidened : MaxTargetsExact),
       Budget(BudgetPerFunction + BudgetPerNode * NumNodes) {
   Flows.push_back({{Flow::Assign, Location(), SymbolId()}});
@@ -104,27 +104,35 @@ bool PointsTo::contains(uint32_t N, Target T) {
   return BigSets.contains({N, pack(T)});
 }
 
+/// Makes \p T all that \p N has of its object, when that is too much to be told
+/// apart. \returns whether anything of it is new.
+bool PointsTo::widen(uint32_t N, Target &T) const {
+  SmallVector<int32_t, MaxOffsetsPerTarget + 1> Offsets;
+  for (Target Old : Nodes[N].Targets) {
+    if (Old.Object != T.Object)
+      continue;
+    if (coversOffset(Old.Offset, T.Offset))
+      return false;
+    Offsets.push_back(Old.Offset);
+  }
+  if (T.Offset != AnyOffset && Offsets.size() >= MaxOffsetsPerTarget) {
+    Offsets.push_back(T.Offset);
+    T.Offset = Widened ? AnyOffset : joinOffsets(Offsets);
+  }
+  return true;
+}
+
 void PointsTo::addTarget(uint32_t N, Target T, uint32_t From, uint32_t F) {
   const Memory &Mem = Memories[T.Object];
   if (Mem.isPublic() || Mem.TheKind == Memory::Kind::Function ||
       Nodes[N].Collects)
     T.Offset = 0;
-  else if (Mem.Cyclic)
+  else if (Mem.Cyclic || (Widened && !isExact(T.Offset)))
     T.Offset = AnyOffset;
   if (contains(N, T))
     return;
-  if (T.Offset != AnyOffset && !Nodes[N].Collects) {
-    unsigned Same = 0;
-    for (Target Old : Nodes[N].Targets) {
-      if (Old.Object != T.Object)
-        continue;
-      if (Old.Offset == AnyOffset)
-        return; // stands for this one too
-      ++Same;
-    }
-    if (Same >= MaxOffsetsPerTarget)
-      return addTarget(N, {T.Object, AnyOffset}, From, F);
-  }
+  if (!Nodes[N].Collects && !widen(N, T))
+    return;
   if (Nodes[N].Saturated)
     return addTarget(sink(Sink::Escaped), T, From, F);
   Node &TheNode = Nodes[N];
@@ -219,16 +227,32 @@ void PointsTo::watch(uint32_t N, uint32_t Id) {
   }
 }
 
-/// Calls \p C with each cell that an access through \p T touches, or with
-/// AnyOffset when the cells are not known.
+/// \returns the series of all cells from \p Offset on.
+int32_t PointsTo::onward(int32_t Offset) const {
+  auto S = seriesOf(Offset);
+  int64_t Lo = S ? S->HasStart ? S->Lo : -1 : Offset;
+  int64_t Size = M.PointerSize;
+  return Lo < 0 ? AnyOffset : seriesOffset(Lo / Size * Size, 1, true);
+}
+
+/// Calls \p C with each cell, or series of cells, that an access through \p T
+/// touches, or with AnyOffset when the cells are not known.
 template <typename Callback>
 void PointsTo::cells(Target T, const Edge &E, Callback &&C) {
   int32_t Size = static_cast<int32_t>(M.PointerSize);
   if (E.Offset == OnwardOffset)
-    return C(AnyOffset);
+    return C(onward(T.Offset));
   int32_t At = addOffsets(T.Offset, E.Offset);
-  if (At == AnyOffset || E.Size == 0 || E.Size > 64)
+  if (At == AnyOffset || E.Size == 0 || E.Size > 64 || (Widened && !isExact(At)))
     return C(AnyOffset);
+  if (auto S = seriesOf(At)) {
+    if (S->Step % Size || S->Step < static_cast<int32_t>(E.Size))
+      return C(onward(At));
+    for (int32_t Lo = S->Lo / Size * Size;
+         Lo < S->Lo + static_cast<int32_t>(E.Size); Lo += Size)
+      C(seriesOffset(Lo, S->Step, S->HasStart));
+    return;
+  }
   auto Floor = [&](int32_t V) {
     return V >= 0 ? V / Size * Size : -((-V + Size - 1) / Size * Size);
   };
@@ -243,13 +267,11 @@ void PointsTo::load(Target T, const Edge &E) {
     return addTarget(E.Other, {UnknownObject, 0}, ~0u, E.Flow);
   if (Mem.TheKind == Memory::Kind::Function)
     return;
-  if (E.Offset == OnwardOffset)
-    return readWide(T.Object, T.Offset, E.Other, E.Flow);
   cells(T, E, [&](int32_t Cell) {
-    if (Cell == AnyOffset)
-      readWide(T.Object, AnyOffset, E.Other, E.Flow);
-    else
+    if (isExact(Cell))
       readCell(T.Object, Cell, E.Other, E.Flow);
+    else
+      readWide(T.Object, Cell, E.Other, E.Flow);
   });
 }
 
@@ -265,11 +287,8 @@ void PointsTo::store(Target T, const Edge &E) {
   }
   if (Mem.isPlaceholder() || Mem.isOwned())
     Memories[T.Object].StoredFrom.push_back(E.Other);
-  if (E.Offset == OnwardOffset && T.Offset != AnyOffset)
-    return addCopy(E.Other, range(T.Object, T.Offset), 0, E.Flow);
   cells(T, E, [&](int32_t Cell) {
-    uint32_t Dst = Cell == AnyOffset ? anyCell(T.Object) : cell(T.Object, Cell);
-    addCopy(E.Other, Dst, 0, E.Flow);
+    addCopy(E.Other, cellsAt(T.Object, Cell), 0, E.Flow);
   });
 }
 
@@ -293,8 +312,7 @@ void PointsTo::initialise(uint32_t Object) {
     // In a packed struct it may lie across two cells.
     Edge Access{0, 0, 0, M.PointerSize};
     cells({Object, P.Offset}, Access, [&](int32_t Cell) {
-      uint32_t Node = Cell == AnyOffset ? anyCell(Object) : cell(Object, Cell);
-      addTarget(Node, {Id, P.TargetOffset}, ~0u, 0);
+      addTarget(cellsAt(Object, Cell), {Id, P.TargetOffset}, ~0u, 0);
     });
   }
 }
@@ -319,7 +337,7 @@ void PointsTo::connectCell(uint32_t Object, uint32_t N) {
 /// Connects what is stored at \p At (or anywhere) with those who read it.
 void PointsTo::connectReaders(uint32_t Object, uint32_t N, int32_t At) {
   for (Memory::Reader R : Memory::Readers(Memories[Object].WideReads))
-    if (At == AnyOffset || R.From == AnyOffset || At >= R.From)
+    if (offsetsMeet(At, R.Offsets))
       addCopy(N, R.Node, 0, R.Flow);
 }
 
@@ -333,24 +351,27 @@ uint32_t PointsTo::anyCell(uint32_t Object) {
   return N;
 }
 
-uint32_t PointsTo::range(uint32_t Object, int32_t From) {
-  // Cells are told apart by their start.
-  int32_t Size = static_cast<int32_t>(M.PointerSize);
-  From = From >= 0 ? From / Size * Size : AnyOffset;
-  if (From == AnyOffset || Memories[Object].Ranges.size() >= MaxRanges)
-    return anyCell(Object);
+uint32_t PointsTo::range(uint32_t Object, int32_t Offsets) {
   for (Memory::Range R : Memories[Object].Ranges)
-    if (R.From == From)
+    if (R.Offsets == Offsets)
       return R.Node;
+  if (Memories[Object].Ranges.size() >= MaxRanges)
+    return anyCell(Object);
   uint32_t N = newNode();
-  Memories[Object].Ranges.push_back({From, N});
+  Memories[Object].Ranges.push_back({Offsets, N});
   connectCell(Object, N);
-  connectReaders(Object, N, AnyOffset);
+  connectReaders(Object, N, Offsets);
   uint32_t F = flow(Flow::Store, Location());
   for (size_t I = 0; I < Memories[Object].Cells.size(); ++I)
-    if (Memories[Object].Cells[I].Offset >= From)
+    if (coversOffset(Offsets, Memories[Object].Cells[I].Offset))
       addCopy(N, Memories[Object].Cells[I].Node, 0, F);
   return N;
+}
+
+uint32_t PointsTo::cellsAt(uint32_t Object, int32_t Offset) {
+  if (Offset == AnyOffset)
+    return anyCell(Object);
+  return isExact(Offset) ? cell(Object, Offset) : range(Object, Offset);
 }
 
 uint32_t PointsTo::cell(uint32_t Object, int32_t Offset) {
@@ -369,7 +390,7 @@ uint32_t PointsTo::cell(uint32_t Object, int32_t Offset) {
   connectCell(Object, N);
   connectReaders(Object, N, Offset);
   for (size_t I = 0; I < Memories[Object].Ranges.size(); ++I)
-    if (Memories[Object].Ranges[I].From <= Offset)
+    if (coversOffset(Memories[Object].Ranges[I].Offsets, Offset))
       addCopy(Memories[Object].Ranges[I].Node, N, 0, 0);
   return N;
 }
@@ -401,7 +422,7 @@ uint32_t PointsTo::content(uint32_t Object, int32_t Offset, bool IsCalled) {
 }
 
 bool Memory::destroys(int32_t Offset) const {
-  if (Offset != AnyOffset && Offset != OnwardOffset)
+  if (isExact(Offset))
     return llvm::any_of(Destroys, [&](auto Range) {
       return Range.first <= Offset && Offset < Range.second;
     });
@@ -461,30 +482,27 @@ void PointsTo::readCell(uint32_t Object, int32_t Offset, uint32_t Dst,
   addCopy(anyCell(Object), Dst, 0, F);
 }
 
-/// The placeholder for what a wide read from \p From on finds.
-uint32_t PointsTo::wideContent(uint32_t Object, int32_t From) {
-  return content(Object, From != AnyOffset && From >= 0 ? OnwardOffset
-                                                        : AnyOffset);
+/// What a wide read finds. A pointer is read whole where the cells are told apart.
+Target PointsTo::wideContent(uint32_t Object, int32_t Offsets) {
+  auto S = seriesOf(Offsets);
+  return {content(Object, Offsets), S && S->Step > 1 ? 0 : AnyOffset};
 }
 
-void PointsTo::readWide(uint32_t Object, int32_t From, uint32_t Dst,
+void PointsTo::readWide(uint32_t Object, int32_t Offsets, uint32_t Dst,
                         uint32_t F) {
   initialise(Object);
-  int32_t Size = static_cast<int32_t>(M.PointerSize);
-  From = From >= 0 ? From / Size * Size : AnyOffset;
-  // Marked in the set of edges, under an offset that no edge has.
-  constexpr int32_t WideRead = std::numeric_limits<int32_t>::max();
-  if (!ManyEdges.insert({uint64_t(Object) << 32 | Dst, WideRead - (From == AnyOffset ? 0 : 1 + From / Size)}).second)
+  if (!WideReads.insert({uint64_t(Object) << 32 | Dst, Offsets}).second)
     return;
-  Memories[Object].WideReads.push_back({Dst, F, From});
+  Memories[Object].WideReads.push_back({Dst, F, Offsets});
   if (mayBeChangedByOthers(Memories[Object]))
-    addTarget(Dst, {wideContent(Object, From), AnyOffset}, ~0u, F);
+    addTarget(Dst, wideContent(Object, Offsets), ~0u, F);
   addCopy(anyCell(Object), Dst, 0, F);
   for (size_t I = 0; I < Memories[Object].Cells.size(); ++I)
-    if (From == AnyOffset || Memories[Object].Cells[I].Offset >= From)
+    if (coversOffset(Offsets, Memories[Object].Cells[I].Offset))
       addCopy(Memories[Object].Cells[I].Node, Dst, 0, F);
   for (size_t I = 0; I < Memories[Object].Ranges.size(); ++I)
-    addCopy(Memories[Object].Ranges[I].Node, Dst, 0, F);
+    if (offsetsMeet(Offsets, Memories[Object].Ranges[I].Offsets))
+      addCopy(Memories[Object].Ranges[I].Node, Dst, 0, F);
 }
 
 void PointsTo::enterSink(uint32_t Object, Sink S) {
@@ -514,7 +532,7 @@ void PointsTo::enterSink(uint32_t Object, Sink S) {
     }
   }
   for (Memory::Reader R : Memory::Readers(Memories[Object].WideReads))
-    addTarget(R.Node, {wideContent(Object, R.From), AnyOffset}, ~0u, R.Flow);
+    addTarget(R.Node, wideContent(Object, R.Offsets), ~0u, R.Flow);
 }
 
 std::pair<FlowStep, uint32_t> PointsTo::entry(Sink S, uint32_t Object) const {

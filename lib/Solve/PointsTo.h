@@ -59,17 +59,17 @@ struct Memory {
   ObjectId Origin;        ///< in the graph, when it is not cloned
   uint32_t AnyNode = ~0u; ///< what is stored at no known offset
   llvm::SmallVector<Cell, 2> Cells;
-  /// What is stored at every offset from From on.
+  /// What is stored in each cell of a series of offsets.
   struct Range {
-    int32_t From;
+    int32_t Offsets;
     uint32_t Node;
   };
   llvm::SmallVector<Range, 0> Ranges;
-  /// A node that reads every cell from From on.
+  /// A node that reads every cell of a series of offsets, or all cells.
   struct Reader {
     uint32_t Node;
     uint32_t Flow;
-    int32_t From;
+    int32_t Offsets;
   };
   using Readers = llvm::SmallVector<Reader, 1>;
   Readers WideReads;
@@ -146,7 +146,7 @@ public:
     for (const Memory::Cell &Cell : Mem.Cells)
       C(Cell.Offset, Cell.Node);
     for (const Memory::Range &R : Mem.Ranges)
-      C(OnwardOffset, R.Node);
+      C(R.Offsets, R.Node);
     if (Mem.AnyNode != ~0u)
       C(AnyOffset, Mem.AnyNode);
   }
@@ -196,12 +196,16 @@ private:
   void load(Target T, const Edge &E);
   void store(Target T, const Edge &E);
   void readCell(uint32_t Object, int32_t Offset, uint32_t Dst, uint32_t Flow);
-  /// \param From the first offset that is read; AnyOffset: all of them.
-  void readWide(uint32_t Object, int32_t From, uint32_t Dst, uint32_t Flow);
-  uint32_t range(uint32_t Object, int32_t From);
-  uint32_t wideContent(uint32_t Object, int32_t From);
+  /// \param Offsets a series, or AnyOffset
+  void readWide(uint32_t Object, int32_t Offsets, uint32_t Dst, uint32_t Flow);
+  uint32_t range(uint32_t Object, int32_t Offsets);
+  Target wideContent(uint32_t Object, int32_t Offsets);
+  int32_t onward(int32_t Offset) const;
   void connectReaders(uint32_t Object, uint32_t Node, int32_t At);
   uint32_t cell(uint32_t Object, int32_t Offset);
+  /// \returns the node for what is stored at \p Offset, of whatever kind it is.
+  uint32_t cellsAt(uint32_t Object, int32_t Offset);
+  bool widen(uint32_t Node, Target &T) const;
   uint32_t anyCell(uint32_t Object);
   void connectCell(uint32_t Object, uint32_t Node);
   void enterSink(uint32_t Object, Sink S);
@@ -213,12 +217,14 @@ private:
 
   const ModuleGraph &M;
   BoundCounts &Bounds;
+  bool Widened; ///< series do not count: a recursion must come to rest
   std::vector<Node> Nodes;
   std::vector<Memory> Memories;
   std::vector<FlowInfo> Flows;
   llvm::SmallVector<uint32_t, 32> Worklist;
   llvm::DenseMap<std::pair<uint32_t, uint64_t>, uint32_t> BigSets;
   llvm::DenseSet<std::pair<uint64_t, int32_t>> ManyEdges;
+  llvm::DenseSet<std::pair<uint64_t, int32_t>> WideReads; ///< object and node
   llvm::DenseMap<uint32_t, uint32_t> SymbolMemories;
   llvm::DenseMap<std::pair<uint32_t, uint32_t>, uint32_t> Contents;
   uint32_t Sinks[NumSinks];

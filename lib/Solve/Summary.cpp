@@ -28,13 +28,6 @@ private:
       return "?";
     return M ? M->name(Sym).str() : "#" + utostr(Sym.Value);
   }
-  static std::string offset(int32_t Off) {
-    if (Off == AnyOffset)
-      return "+any";
-    if (Off == OnwardOffset)
-      return "+onward";
-    return Off == 0 ? "" : (Off > 0 ? "+" : "") + itostr(Off);
-  }
   static std::string integer(const IntExpr &E) {
     std::string Text;
     raw_string_ostream(Text) << E << (E.Computed ? " computed" : "");
@@ -43,7 +36,7 @@ private:
   std::string object(uint32_t I, unsigned Depth = 0);
   std::string describe(uint32_t I, unsigned Depth);
   std::string target(SummaryTarget T, unsigned Depth = 0) {
-    return object(T.Object, Depth) + offset(T.Offset);
+    return object(T.Object, Depth) + offsetText(T.Offset);
   }
   std::string call(const SummaryCall &C, unsigned Depth);
 
@@ -76,7 +69,7 @@ std::string Writer::describe(uint32_t I, unsigned Depth) {
     Result = "p" + utostr(O.Index);
     break;
   case SummaryObject::Kind::Content:
-    Result = "*(" + object(O.Parent, Depth + 1) + offset(O.Offset) + ")";
+    Result = "*(" + object(O.Parent, Depth + 1) + offsetText(O.Offset) + ")";
     break;
   case SummaryObject::Kind::CallResult:
     Result = Depth >= MaxDepth
@@ -116,7 +109,7 @@ std::string Writer::brief(std::string Text) {
 std::multiset<std::string> Writer::facts() {
   std::multiset<std::string> Facts;
   for (const SummaryStore &St : S.Stores)
-    Facts.insert("hold " + object(St.Holder) + offset(St.Offset) + " <- " +
+    Facts.insert("hold " + object(St.Holder) + offsetText(St.Offset) + " <- " +
                  target(St.Held));
   for (SummaryReturn T : S.Returns) {
     bool IsPart = T.Part != SummaryReturn::Any;

@@ -12,7 +12,7 @@ namespace escape {
 namespace {
 /// More facts than this are merged into few coarse ones.
 constexpr size_t MaxFacts = 160;
-/// More fresh objects than this share one.
+/// More fresh objects than this share one, and so do more locals.
 constexpr unsigned MaxFresh = 8;
 } // namespace
 
@@ -24,8 +24,8 @@ template <typename T> static void sortUnique(std::vector<T> &V) {
 /// Maps the solver's memory to the objects of a summary and collects facts.
 /// Of a coarse root, a parameter or what a pending call returns, one object stands
 /// for all that is reached from it, but not for what it points to itself. In coarse
-/// mode all roots are, offsets do not count, and one object stands for all fresh
-/// ones, much as in unification-based analyses.
+/// mode all roots are, offsets do not count, one object stands for all fresh
+/// ones and one for all locals, much as in unification-based analyses.
 class SummaryBuilder {
 public:
   SummaryBuilder(const Solver &S, ArrayRef<uint32_t> CoarseRoots)
@@ -73,7 +73,7 @@ private:
   DenseMap<uint32_t, uint32_t> Indices;
   DenseMap<uint32_t, uint32_t> PendingIndex; // Solver's call -> ours
   DenseMap<uint32_t, uint32_t> Behind; // a summary's object -> what it leads to
-  uint32_t AllFresh = ~0u;
+  uint32_t AllFresh = ~0u, AllLocals = ~0u;
   unsigned NumFresh = 0;
 };
 
@@ -91,9 +91,9 @@ uint32_t SummaryBuilder::add(SummaryObject O) {
 
 uint32_t SummaryBuilder::freshIndex(const Memory &Mem, uint32_t Id) {
   bool Share = Coarse || NumFresh >= MaxFresh;
-  if (Share && AllFresh != ~0u) {
-    return AllFresh;
-  }
+  uint32_t &All = Mem.TheKind == SummaryObject::Kind::Local ? AllLocals : AllFresh;
+  if (Share && All != ~0u)
+    return All;
   SummaryObject O;
   O.TheKind = Mem.TheKind;
   O.Symbol = Mem.Symbol;
@@ -103,13 +103,12 @@ uint32_t SummaryBuilder::freshIndex(const Memory &Mem, uint32_t Id) {
   O.Loc = Mem.Loc;
   ++NumFresh;
   if (Share) {
-    O.TheKind = SummaryObject::Kind::Fresh;
     O.Symbol = SymbolId();
     O.Loc = Location();
     O.Size = IntExpr();
     O.Many = O.Cyclic = true;
     O.HoldsThreads = false;
-    return AllFresh = add(O);
+    return All = add(O);
   }
   return add(O);
 }
@@ -377,23 +376,19 @@ void SummaryBuilder::contained() {
         Out.Contained.end());
 }
 
-/// How much of an object an offset stands for.
-static unsigned width(int32_t Offset) {
-  return Offset == AnyOffset ? 2 : Offset == OnwardOffset ? 1 : 0;
-}
 static bool covers(int32_t Wide, int32_t Narrow) {
-  return width(Wide) > width(Narrow) &&
-         (Wide == AnyOffset || Narrow >= 0 || Narrow == OnwardOffset);
+  return Wide != Narrow && coversOffset(Wide, Narrow);
 }
 
 /// \returns whether \p Wide holds all that \p Narrow does: it is what is read
-/// from more cells of the same object, at any offset.
+/// from more cells of the same object.
 bool SummaryBuilder::coversContent(SummaryTarget Wide,
                                    SummaryTarget Narrow) const {
   const SummaryObject &W = Out.Objects[Wide.Object];
   const SummaryObject &N = Out.Objects[Narrow.Object];
   return W.TheKind == SummaryObject::Kind::Content && N.TheKind == W.TheKind &&
-         W.Parent == N.Parent && Wide.Offset == AnyOffset &&
+         W.Parent == N.Parent &&
+         (Wide.Offset == AnyOffset || Wide.Offset == Narrow.Offset) &&
          (W.Cyclic || !N.Cyclic) &&
          covers(W.Offset, N.Offset);
 }
@@ -410,10 +405,10 @@ void SummaryBuilder::dropCovered() {
     // Only the wide ones can cover another: they are few.
     SmallVector<SummaryStore> Wide;
     for (const SummaryStore &St : Group)
-      if (width(St.Offset) ||
+      if (!isExact(St.Offset) ||
           (Out.Objects[St.Held.Object].TheKind ==
                SummaryObject::Kind::Content &&
-           width(Out.Objects[St.Held.Object].Offset)))
+           !isExact(Out.Objects[St.Held.Object].Offset)))
         Wide.push_back(St);
     for (const SummaryStore &St : Group)
       if (none_of(Wide, [&](const SummaryStore &W) {

@@ -29,6 +29,7 @@
 #ifndef ESCAPE_GRAPH_FUNCTIONGRAPH_H
 #define ESCAPE_GRAPH_FUNCTIONGRAPH_H
 
+#include "escape/Graph/Offset.h"
 #include "escape/Support/Ids.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringMap.h"
@@ -44,16 +45,6 @@ class raw_ostream;
 }
 
 namespace escape {
-
-/// The offset that stands for every offset.
-inline constexpr int32_t AnyOffset = std::numeric_limits<int32_t>::min();
-
-/// In an access: every offset from the pointer onward, as a copy of unknown
-/// length reaches.
-inline constexpr int32_t OnwardOffset = AnyOffset + 1;
-
-/// \returns A + B, or AnyOffset when either is or the sum is out of range.
-int32_t addOffsets(int32_t A, int64_t B);
 
 /// What a pointer does on one step of its way: the one vocabulary in which
 /// paths are told. Each has a word (flowWord) and the ones that end a path

@@ -111,7 +111,7 @@ int *elements(int i) {
 }
 int *arrayOfStructs(int i) {
   int x = 1; // expect: moved to heap: x
-  int y = 2; // imprecise: moved to heap: y (wanted: y does not escape)
+  int y = 2; // expect: y does not escape
   Two a[4] = {}; // expect: a does not escape
   Two *p = a;
   p[i].a = &x;

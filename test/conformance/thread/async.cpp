@@ -80,10 +80,10 @@ void array() {
     f = std::async(std::launch::async, [&x] { x = 1; }); // expect: async(...) does not escape
 }
 void stdArray() {
-  int x = 0; // imprecise: moved to heap: x (wanted: x does not escape)
+  int x = 0; // expect: x does not escape
   std::array<std::future<void>, 4> fs; // expect: fs does not escape
   for (auto &f : fs)
-    f = std::async(std::launch::async, [&x] { x = 1; }); // imprecise: async(...) escapes to heap (wanted: async(...) does not escape)
+    f = std::async(std::launch::async, [&x] { x = 1; }); // expect: async(...) does not escape
 }
 void vector() {
   int x = 0; // imprecise: moved to heap: x (wanted: x does not escape)

@@ -1,0 +1,75 @@
+//===- Offset.h - where in an object -------------------------------*- C++ -*-===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//
+// An offset is one number of bytes, or a mark for a set of them: every offset, or
+// a series, the places of one member in all elements of an array. Of series
+//   Lo, Lo + Step, Lo + 2 * Step ...   from Lo on, as an unsigned index goes
+//   ... Lo - Step, Lo, Lo + Step ...   in both directions, Lo < Step
+// So the elements of an array are one, and their members are told apart, as in
+// data structure analysis (Lattner, Lenharth, Adve 2007).
+//===----------------------------------------------------------------------===//
+#ifndef ESCAPE_GRAPH_OFFSET_H
+#define ESCAPE_GRAPH_OFFSET_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+
+namespace escape {
+
+/// The offset that stands for every offset.
+inline constexpr int32_t AnyOffset = std::numeric_limits<int32_t>::min();
+
+/// In an access: every offset from the pointer onward, as a copy of unknown
+/// length reaches.
+inline constexpr int32_t OnwardOffset = AnyOffset + 1;
+
+/// Offsets beyond this are no field of anything: AnyOffset stands for them.
+inline constexpr int32_t MaxOffset = 1 << 28;
+
+struct OffsetSeries {
+  int32_t Lo;
+  int32_t Step; ///< 1: every byte
+  bool HasStart;
+};
+
+/// \returns the offset of \p Bytes, AnyOffset when it is far out.
+int32_t exactOffset(int64_t Bytes);
+
+/// \returns the smallest set of those that there are with all of \p S in it.
+int32_t seriesOffset(int64_t Lo, int64_t Step, bool HasStart);
+
+/// \returns whether \p Offset is one number of bytes.
+constexpr bool isExact(int32_t Offset) {
+  return -MaxOffset <= Offset && Offset <= MaxOffset;
+}
+
+/// \returns the series that \p Offset is, if it is one.
+std::optional<OffsetSeries> seriesOf(int32_t Offset);
+
+/// \returns whether \p Offset is one of the above, and no other number.
+bool isOffset(int32_t Offset);
+
+/// \returns the offsets of \p B from each of \p A on: AnyOffset when one of them is,
+/// or the sum is out of range.
+int32_t addOffsets(int32_t A, int32_t B);
+
+/// \returns whether every offset of \p Narrow is one of \p Wide.
+bool coversOffset(int32_t Wide, int32_t Narrow);
+
+/// \returns whether \p A and \p B may have an offset in common.
+bool offsetsMeet(int32_t A, int32_t B);
+
+/// \returns an offset that covers all of \p Offsets. When one of them is a series
+/// the answer is one without a start, so that few answers lead to AnyOffset.
+int32_t joinOffsets(llvm::ArrayRef<int32_t> Offsets);
+
+/// \returns "+8", "+any", "+onward", "+8.." with each byte from 8 on, "+8..32" with
+/// each 32nd, "+8%32" with those before as well; empty for 0.
+std::string offsetText(int32_t Offset);
+
+} // namespace escape
+
+#endif // ESCAPE_GRAPH_OFFSET_H
