@@ -142,6 +142,33 @@ TEST(Offsets, JoinCoversAllAndEnds) {
   EXPECT_EQ(joinOffsets({-32, 0, 32}), seriesOffset(0, 32, false));
 }
 
+TEST(Offsets, BuffersKeepTheirPointers) {
+  // Catches: a string that seems to hold what lies behind it, or one whose characters
+  // are looked for in another element.
+  int32_t Own = bufferAt(16);
+  EXPECT_TRUE(isOffset(Own));
+  EXPECT_EQ(offsetText(Own), "+16[16]");
+  EXPECT_EQ(addOffsets(Own, 8), Own);
+  EXPECT_EQ(addOffsets(Own, seriesOffset(0, 1, true)), Own);
+  EXPECT_EQ(addOffsets(Own, AnyOffset), Own);
+  EXPECT_EQ(addOffsets(AnyOffset, Own), AnyOffset);
+  EXPECT_EQ(addOffsets(24, Own), bufferAt(40));
+  int32_t Each = addOffsets(seriesOffset(0, 32, true), Own);
+  EXPECT_EQ(offsetText(Each), "+16..32[16]");
+  EXPECT_TRUE(isOffset(Each));
+  EXPECT_TRUE(coversOffset(Each, bufferAt(48)));
+  EXPECT_FALSE(coversOffset(Each, bufferAt(40)));
+  EXPECT_FALSE(coversOffset(Each, 16)) << "which leads behind the buffer, too";
+  EXPECT_TRUE(coversOffset(seriesOffset(8, 1, true), Own));
+  EXPECT_FALSE(coversOffset(seriesOffset(0, 32, true), Own));
+  EXPECT_FALSE(coversOffset(Own, bufferAt(24)));
+  EXPECT_EQ(joinOffsets({Own, bufferAt(48), bufferAt(80)}), Each);
+  EXPECT_EQ(joinOffsets({Own, 0}), seriesOffset(0, 1, true));
+  EXPECT_EQ(bufferAt(-8), AnyOffset);
+  EXPECT_EQ(bufferAt(8192), AnyOffset);
+  EXPECT_EQ(addOffsets(seriesOffset(0, 8, true), Own), seriesOffset(16, 1, true));
+}
+
 TEST(AddOffsets, NeverYieldsOtherMarks) {
   // Catches: a sum that is taken for "onward", which only accesses may say.
   for (int32_t A : manyOffsets())

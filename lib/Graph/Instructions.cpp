@@ -127,6 +127,21 @@ void FunctionBuilder::alloca_(const AllocaInst &I) {
   addressOf(node(&I), Id);
 }
 
+/// \returns whether \p I leads to the characters that a std::string has in itself. No
+/// pointer to them is taken further by the library, nor may it be by others.
+static bool isStringBuffer(const GEPOperator &I) {
+  constexpr unsigned Member = 2;
+  const auto *T = dyn_cast<StructType>(I.getSourceElementType());
+  const auto *Last = dyn_cast<ConstantInt>(I.getOperand(I.getNumOperands() - 1));
+  if (!T || !T->hasName() || I.getNumIndices() != 2 || !Last ||
+      !Last->equalsInt(Member))
+    return false;
+  // A number is behind the names of further instances.
+  StringRef Name = T->getName();
+  return Name.consume_front("class.std::__cxx11::basic_string") &&
+         (Name.empty() || Name.starts_with("."));
+}
+
 /// \returns how far \p I goes from its pointer: the elements of an array are one,
 /// their members are not.
 static int32_t offsetOf(const GEPOperator &I, const DataLayout &DL) {
@@ -140,7 +155,7 @@ static int32_t offsetOf(const GEPOperator &I, const DataLayout &DL) {
   if (!From)
     return AnyOffset;
   if (Indices.empty())
-    return exactOffset(*From);
+    return isStringBuffer(I) ? bufferAt(exactOffset(*From)) : exactOffset(*From);
   if (!I.isInBounds())
     return AnyOffset;
   uint64_t Step = 0;

@@ -227,14 +227,18 @@ Error parseSize(const json &J, Contract &C) {
 }
 
 Error parseOffset(StringRef Text, int32_t &Offset) {
+  bool IsBuffer = Text.consume_front("[") && Text.consume_back("]");
   if (Text == "*")
     Offset = AnyOffset;
   else if (Text.getAsInteger(10, Offset) || Offset < 0 || !isExact(Offset))
     return invalid("'" + Text + "' is not a number of bytes");
+  if (IsBuffer)
+    Offset = bufferAt(Offset);
   return Error::success();
 }
 
-/// fresh | unknown | @symbol | 0 | 0[8] | 0[8][16] | 0[*], and "+16" behind it.
+/// fresh | unknown | @symbol | 0 | 0[8] | 0[8][16] | 0[*], and "+16" or "+[16]"
+/// behind it.
 Expected<AccessPath> parsePath(StringRef Text) {
   AccessPath P;
   auto [Path, Shift] = Text.split('+');

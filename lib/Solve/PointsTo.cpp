@@ -240,9 +240,14 @@ int32_t PointsTo::onward(int32_t Offset) const {
 template <typename Callback>
 void PointsTo::cells(Target T, const Edge &E, Callback &&C) {
   int32_t Size = static_cast<int32_t>(M.PointerSize);
+  int32_t At = addOffsets(T.Offset, E.Offset == OnwardOffset ? 0 : E.Offset);
+  if (auto S = seriesOf(At); S && S->IsBuffer && !Widened) {
+    for (int32_t Lo = S->Lo / Size * Size; Lo < S->Lo + BufferSize; Lo += Size)
+      C(S->Step ? seriesOffset(Lo, S->Step, S->HasStart) : Lo);
+    return;
+  }
   if (E.Offset == OnwardOffset)
-    return C(onward(T.Offset));
-  int32_t At = addOffsets(T.Offset, E.Offset);
+    return C(onward(At));
   if (At == AnyOffset || E.Size == 0 || E.Size > 64 || (Widened && !isExact(At)))
     return C(AnyOffset);
   if (auto S = seriesOf(At)) {

@@ -7,6 +7,9 @@
 //   ... Lo - Step, Lo, Lo + Step ...   in both directions, Lo < Step
 // So the elements of an array are one, and their members are told apart, as in
 // data structure analysis (Lattner, Lenharth, Adve 2007).
+//
+// A buffer is 16 bytes at an offset, or at each of a series, which a pointer into them
+// does not leave: the characters that a std::string has in itself.
 //===----------------------------------------------------------------------===//
 #ifndef ESCAPE_GRAPH_OFFSET_H
 #define ESCAPE_GRAPH_OFFSET_H
@@ -29,10 +32,14 @@ inline constexpr int32_t OnwardOffset = AnyOffset + 1;
 /// Offsets beyond this are no field of anything: AnyOffset stands for them.
 inline constexpr int32_t MaxOffset = 1 << 28;
 
+/// Bytes of a buffer.
+inline constexpr int32_t BufferSize = 16;
+
 struct OffsetSeries {
   int32_t Lo;
-  int32_t Step; ///< 1: every byte
+  int32_t Step; ///< 1: every byte; 0: one buffer
   bool HasStart;
+  bool IsBuffer; ///< of each the bytes from it on
 };
 
 /// \returns the offset of \p Bytes, AnyOffset when it is far out.
@@ -40,6 +47,9 @@ int32_t exactOffset(int64_t Bytes);
 
 /// \returns the smallest set of those that there are with all of \p S in it.
 int32_t seriesOffset(int64_t Lo, int64_t Step, bool HasStart);
+
+/// \returns a buffer at \p At, or an offset that covers it.
+int32_t bufferAt(int32_t At);
 
 /// \returns whether \p Offset is one number of bytes.
 constexpr bool isExact(int32_t Offset) {
@@ -52,11 +62,12 @@ std::optional<OffsetSeries> seriesOf(int32_t Offset);
 /// \returns whether \p Offset is one of the above, and no other number.
 bool isOffset(int32_t Offset);
 
-/// \returns the offsets of \p B from each of \p A on: AnyOffset when one of them is,
-/// or the sum is out of range.
-int32_t addOffsets(int32_t A, int32_t B);
+/// \returns the offsets of \p Delta from each of \p Base on: AnyOffset when one of
+/// them is, or the sum is out of range. What moves in a buffer stays there.
+int32_t addOffsets(int32_t Base, int32_t Delta);
 
-/// \returns whether every offset of \p Narrow is one of \p Wide.
+/// \returns whether \p Wide leads wherever \p Narrow does. A buffer does so only for
+/// buffers: other pointers leave it.
 bool coversOffset(int32_t Wide, int32_t Narrow);
 
 /// \returns whether \p A and \p B may have an offset in common.
@@ -67,7 +78,7 @@ bool offsetsMeet(int32_t A, int32_t B);
 int32_t joinOffsets(llvm::ArrayRef<int32_t> Offsets);
 
 /// \returns "+8", "+any", "+onward", "+8.." with each byte from 8 on, "+8..32" with
-/// each 32nd, "+8%32" with those before as well; empty for 0.
+/// each 32nd, "+8%32" with those before as well, "[16]" behind a buffer; empty for 0.
 std::string offsetText(int32_t Offset);
 
 } // namespace escape
