@@ -169,6 +169,16 @@ TEST(Offsets, BuffersKeepTheirPointers) {
   EXPECT_EQ(addOffsets(seriesOffset(0, 8, true), Own), seriesOffset(16, 1, true));
 }
 
+TEST(Offsets, NothingIsInFrontOfAnObject) {
+  // Catches: one place that has two names, of which each is looked at.
+  EXPECT_EQ(withinObject(seriesOffset(-8, 32, false)), seriesOffset(24, 32, true));
+  EXPECT_EQ(withinObject(seriesOffset(8, 32, true)), seriesOffset(8, 32, true));
+  EXPECT_EQ(withinObject(AnyOffset), AnyOffset);
+  EXPECT_EQ(withinObject(-8), -8);
+  for (int32_t O : manyOffsets())
+    EXPECT_TRUE(isOffset(withinObject(O))) << offsetText(O);
+}
+
 TEST(AddOffsets, NeverYieldsOtherMarks) {
   // Catches: a sum that is taken for "onward", which only accesses may say.
   for (int32_t A : manyOffsets())

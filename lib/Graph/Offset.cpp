@@ -99,6 +99,11 @@ int32_t addOffsets(int32_t Base, int32_t Delta) {
                           : seriesOffset(Lo, Step, HasStart);
 }
 
+int32_t withinObject(int32_t Offset) {
+  auto S = seriesOf(Offset);
+  return S && !S->HasStart ? encode(S->Lo, S->Step, true, S->IsBuffer) : Offset;
+}
+
 bool coversOffset(int32_t Wide, int32_t Narrow) {
   if (Wide == Narrow || Wide == AnyOffset)
     return true;

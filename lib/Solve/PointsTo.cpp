@@ -129,6 +129,8 @@ void PointsTo::addTarget(uint32_t N, Target T, uint32_t From, uint32_t F) {
     T.Offset = 0;
   else if (Mem.Cyclic || (Widened && !isExact(T.Offset)))
     T.Offset = AnyOffset;
+  else if (Mem.isOwned())
+    T.Offset = withinObject(T.Offset);
   if (contains(N, T))
     return;
   if (!Nodes[N].Collects && !widen(N, T))
@@ -487,8 +489,11 @@ void PointsTo::readCell(uint32_t Object, int32_t Offset, uint32_t Dst,
   addCopy(anyCell(Object), Dst, 0, F);
 }
 
-/// What a wide read finds. A pointer is read whole where the cells are told apart.
+/// What a wide read finds. A pointer is read whole where the cells are told apart. Of
+/// what others put into an object of ours one placeholder is enough.
 Target PointsTo::wideContent(uint32_t Object, int32_t Offsets) {
+  if (Memories[Object].isOwned())
+    return {content(Object, AnyOffset), AnyOffset};
   auto S = seriesOf(Offsets);
   return {content(Object, Offsets), S && S->Step > 1 ? 0 : AnyOffset};
 }

@@ -66,6 +66,9 @@ bool isOffset(int32_t Offset);
 /// them is, or the sum is out of range. What moves in a buffer stays there.
 int32_t addOffsets(int32_t Base, int32_t Delta);
 
+/// \returns \p Offset in an object that starts at 0: a series has a start there.
+int32_t withinObject(int32_t Offset);
+
 /// \returns whether \p Wide leads wherever \p Narrow does. A buffer does so only for
 /// buffers: other pointers leave it.
 bool coversOffset(int32_t Wide, int32_t Narrow);
