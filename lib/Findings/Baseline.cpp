@@ -53,13 +53,17 @@ Expected<Baseline> Baseline::read(StringRef Path) {
   auto Buffer = readTextFile(Path);
   if (!Buffer)
     return Buffer.takeError();
-  if (!(*Buffer)->getBuffer().starts_with(FirstLine))
+  return parse((*Buffer)->getBuffer(), Path);
+}
+
+Expected<Baseline> Baseline::parse(StringRef Text, StringRef Path) {
+  if (!Text.starts_with(FirstLine))
     return createStringError(Path + " is no baseline of this version: its first "
                                     "line is not '" + FirstLine + "'");
   Baseline B;
   B.Path = Path;
-  for (line_iterator Line(**Buffer, /*SkipBlanks=*/true, '#'); !Line.is_at_eof();
-       ++Line) {
+  for (line_iterator Line(MemoryBufferRef(Text, Path), /*SkipBlanks=*/true, '#');
+       !Line.is_at_eof(); ++Line) {
     if (Line->count('\t') != 3)
       return createStringError(Path + ":" + Twine(Line.line_number()) +
                                ": a line has four fields with tabs between them");

@@ -13,6 +13,7 @@
 #include "escape/Report/Report.h"
 #include "escape/Run/Objects.h"
 #include "escape/Run/Runner.h"
+#include "escape/Support/OutputFile.h"
 #include "escape/Support/UserInput.h"
 #include "clang/Basic/Version.h"
 #include "clang/Tooling/CompilationDatabase.h"
@@ -136,18 +137,13 @@ Error renewBaseline(const CommandLine &CL, ArrayRef<Finding> Findings,
   if (Failed)
     return createStringError(
         "no baseline was written: not every file was analysed");
-  if (Error E = writeToOutput(Path, [&](raw_ostream &OS) {
-        OS << Baseline::text(Findings, Path);
-        return Error::success();
-      }))
+  const std::string Text = Baseline::text(Findings, Path);
+  if (Error E = writeOutput(Path, [&](raw_ostream &OS) { OS << Text; }))
     return createStringError("no baseline was written: " +
                              toString(std::move(E)));
   note(CL) << "a baseline of " << counted(Findings.size(), "finding")
            << " was written to " << Path << "\n";
-  auto Read = Baseline::read(Path);
-  if (!Read)
-    return Read.takeError();
-  Known = std::move(*Read);
+  Known = cantFail(Baseline::parse(Text, Path));
   return Error::success();
 }
 

@@ -17,6 +17,8 @@ class Baseline {
 public:
   /// Reads the file at \p Path. Names of files in it are relative to where it is.
   static llvm::Expected<Baseline> read(llvm::StringRef Path);
+  /// The same, when the file has \p Text, with a null byte behind it.
+  static llvm::Expected<Baseline> parse(llvm::StringRef Text, llvm::StringRef Path);
 
   /// \returns the text of a file at \p Path that has \p Findings.
   static std::string text(llvm::ArrayRef<Finding> Findings, llvm::StringRef Path);
