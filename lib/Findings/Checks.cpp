@@ -45,6 +45,12 @@ constexpr CheckInfo Checks[] = {
      "a NOLINT comment that names a check of which there is no finding"},
 };
 
+/// Most valuable first: bugs, then what could be better, then all others.
+constexpr StringLiteral ByWorth[] = {
+    "contract",            "moved-to-heap",       "leak",
+    "heap-to-stack",       "heap-to-arena",       "oversized-frame",
+    "returned-allocation", "shared-never-shared", "boxed-never-dispatched"};
+
 const CheckInfo &check(StringRef Name) {
   return *find_if(Checks, [&](const CheckInfo &C) { return C.Name == Name; });
 }
@@ -522,6 +528,24 @@ findings(const Decisions &D,
 }
 
 const SuppressionFact *suppressionOf(const Finding &F, const Decisions &D) {
+bool isWorthMore(const Finding &A, const Finding &B) {
+  if (A.TheSeverity != B.TheSeverity)
+    return A.TheSeverity > B.TheSeverity;
+  return find(ByWorth, A.Check->Name) < find(ByWorth, B.Check->Name);
+}
+
+std::vector<const Finding *> mostValuableFirst(ArrayRef<Finding> Findings) {
+  std::vector<const Finding *> Result;
+  for (const Finding &F : Findings)
+    Result.push_back(&F);
+  stable_sort(Result, [](const Finding *A, const Finding *B) {
+    if (A->Place.File != B->Place.File)
+      return A->Place.File < B->Place.File;
+    return isWorthMore(*A, *B);
+  });
+  return Result;
+}
+
   auto It = find_if(D.Suppressions, [&](const SuppressionFact &S) {
     return S.Place.File == F.Place.File && isOnLineOf(S, F) &&
            CheckGlobs::parseComment(S.Checks).match(F.Check->Name);

@@ -73,6 +73,14 @@ findings(const Decisions &D,
          bool OneFile = false);
 
 /// \returns the comment that suppresses \p F, or null.
+/// \returns whether \p A is worth more to a person than \p B, wherever they are:
+/// errors come first, and bugs before what could be better.
+bool isWorthMore(const Finding &A, const Finding &B);
+/// \returns \p Findings, which are sorted by place, with those of each file in
+/// the order of their worth.
+std::vector<const Finding *>
+mostValuableFirst(llvm::ArrayRef<Finding> Findings);
+
 const SuppressionFact *suppressionOf(const Finding &F, const Decisions &D);
 
 /// \returns a finding of \p Check on \p D, with the reasons and the path of that,
