@@ -117,6 +117,7 @@ void returnedFinding(const AllocationDecision &A, const HandedOut &Calls,
                " bytes)")
                   .str();
   F.Why.clear();
+  F.IsWay = false;
   for (const AllocationDecision *At : To->second)
     F.Why.push_back(
         {At->Place, SharedText("it does not escape from '" + At->Function + "'")});
@@ -527,7 +528,6 @@ findings(const Decisions &D,
   return Result;
 }
 
-const SuppressionFact *suppressionOf(const Finding &F, const Decisions &D) {
 bool isWorthMore(const Finding &A, const Finding &B) {
   if (A.TheSeverity != B.TheSeverity)
     return A.TheSeverity > B.TheSeverity;
@@ -546,6 +546,7 @@ std::vector<const Finding *> mostValuableFirst(ArrayRef<Finding> Findings) {
   return Result;
 }
 
+const SuppressionFact *suppressionOf(const Finding &F, const Decisions &D) {
   auto It = find_if(D.Suppressions, [&](const SuppressionFact &S) {
     return S.Place.File == F.Place.File && isOnLineOf(S, F) &&
            CheckGlobs::parseComment(S.Checks).match(F.Check->Name);
