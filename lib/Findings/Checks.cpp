@@ -207,6 +207,15 @@ private:
   DenseSet<Key> Lines; ///< a file's name is kept once
 };
 
+/// A gate that checks nothing is no broken one, so this is no error.
+void misplacedDemand(const WarningDecision &W, std::vector<Finding> &Into) {
+  Finding F = startFinding("contract", W);
+  F.TheSeverity = Severity::Warning;
+  F.Subject = W.Message;
+  F.Message = "nothing is demanded here: " + W.Message;
+  Into.push_back(std::move(F));
+}
+
 /// Clang's own analyses see some of what ours does, told from the other end: a
 /// line that is told already is left out.
 void warningFindings(ArrayRef<WarningDecision> Warnings,
@@ -216,6 +225,10 @@ void warningFindings(ArrayRef<WarningDecision> Warnings,
     if (F.Check->Name == "moved-to-heap")
       Told.add(F);
   for (const WarningDecision &W : Warnings) {
+    if (W.IsMisplacedDemand) {
+      misplacedDemand(W, Into);
+      continue;
+    }
     if (Told.contains(W.Place))
       continue;
     Finding F = startFinding("moved-to-heap", W);
