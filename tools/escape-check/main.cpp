@@ -57,21 +57,23 @@ raw_ostream &note(const CommandLine &CL) {
   return CL.Quiet ? nulls() : WithColor::note(errs(), "escape-check");
 }
 
+bool isExcluded(const CommandLine &CL, StringRef File) {
+  return any_of(CL.Exclude, [&](StringRef R) { return Regex(R).match(File); });
+}
+
 /// Keeps what the header filter lets through and nothing excludes.
 void filter(Decisions &D, const CommandLine &CL, ArrayRef<CompileJob> Jobs) {
   std::set<StringRef> Main;
   for (const CompileJob &Job : Jobs)
     Main.insert(Job.File);
   const Regex Headers(CL.HeaderFilter);
-  const std::vector<Regex> Excluded(CL.Exclude.begin(), CL.Exclude.end());
   std::map<SharedText, bool> Known; // by file: whether it is dropped
   auto Drop = [&](const auto &X) {
     auto [It, New] = Known.try_emplace(X.Place.File);
     StringRef File = X.Place.File;
     if (New)
-      It->second =
-          (!Main.count(File) && !Headers.match(File)) ||
-          any_of(Excluded, [&](const Regex &R) { return R.match(File); });
+      It->second = (!Main.count(File) && !Headers.match(File)) ||
+                   isExcluded(CL, File);
     return It->second;
   };
   forEachList([&](auto &Items) { erase_if(Items, Drop); }, D);
@@ -147,23 +149,35 @@ Error renewBaseline(const CommandLine &CL, ArrayRef<Finding> Findings,
   return Error::success();
 }
 
-/// Takes out of \p Findings what is known, and tells of it.
-void subtractKnown(const CommandLine &CL, ArrayRef<CompileJob> Jobs,
-                   Baseline &Known, std::vector<Finding> &Findings) {
-  size_t NumKnown = Known.subtract(Findings);
+/// \returns what of \p Known, from which all findings were subtracted, is left.
+Baseline::Left leftOf(const Baseline &Known, const CommandLine &CL,
+                      FileOptions &Options, ArrayRef<CompileJob> Jobs,
+                      ArrayRef<JobResult> Results) {
   std::vector<StringRef> Files;
-  for (const CompileJob &Job : Jobs)
-    Files.push_back(Job.File);
-  size_t NumFixed = Known.numLeft(Files);
-  if (NumKnown || NumFixed) {
-    raw_ostream &OS = note(CL);
-    OS << NumKnown << " known finding" << (NumKnown == 1 ? " is" : "s are")
-       << " in the baseline";
-    if (NumFixed)
-      OS << ", and " << NumFixed << " that " << (NumFixed == 1 ? "is" : "are")
-         << " fixed: --write-baseline takes them out";
-    OS << "\n";
+  for (auto [Job, Result] : zip(Jobs, Results))
+    if (Result.Analysed && !isExcluded(CL, Job.File))
+      Files.push_back(Job.File);
+  return Known.left(Files, [&](StringRef Check, StringRef File) {
+    return Options.of(File).Checks.match(Check) &&
+           (CL.SuggestAnnotations || !Check.starts_with("annotate-"));
+  });
+}
+
+/// Tells what became of the entries of a baseline.
+void tellOfKnown(const CommandLine &CL, size_t NumKnown, Baseline::Left Left) {
+  if (!NumKnown && !Left.Fixed)
+    return;
+  raw_ostream &OS = note(CL);
+  OS << NumKnown << " known finding" << (NumKnown == 1 ? " is" : "s are")
+     << " in the baseline";
+  if (Left.Fixed) {
+    OS << ", and " << Left.Fixed << (Left.Fixed == 1 ? " that is" : " that are")
+       << " fixed: --write-baseline takes "
+       << (Left.Fixed == 1 ? "it" : "them") << " out";
+    if (Left.NotSought) // would be lost
+      OS << ", in a run with all checks and files";
   }
+  OS << "\n";
 }
 
 /// What --diff compares with.
@@ -365,7 +379,8 @@ int report(const CommandLine &CL, FileOptions &Files, ArrayRef<CompileJob> Jobs,
     return All;
   };
   bool IsOverGate = CL.FailOn.OnKnown && !KeepOfChange(Findings).empty();
-  subtractKnown(CL, Jobs, Known, Findings);
+  size_t NumKnown = Known.subtract(Findings);
+  tellOfKnown(CL, NumKnown, leftOf(Known, CL, Files, Jobs, Result.Jobs));
   Findings = KeepOfChange(std::move(Findings));
   IsOverGate |= any_of(Findings, [&](const Finding &F) {
     return F.TheSeverity == Severity::Error ||
