@@ -180,6 +180,29 @@ void tellOfKnown(const CommandLine &CL, size_t NumKnown, Baseline::Left Left) {
   OS << "\n";
 }
 
+/// \returns what makes the exit status 1, in words; nothing when it is another.
+/// \param Findings that are reported
+/// \param NumKnown findings are as well, which the baseline has
+std::string failureOf(const CommandLine &CL, ArrayRef<Finding> Findings,
+                      size_t NumKnown) {
+  size_t NumErrors = 0, NumMeant = 0;
+  for (const Finding &F : Findings)
+    if (F.TheSeverity == Severity::Error)
+      ++NumErrors;
+    else if (CL.FailOn.Checks.match(F.Check->Name))
+      ++NumMeant;
+  std::vector<std::string> Result;
+  if (NumErrors)
+    Result.push_back(counted(NumErrors, "error"));
+  if (NumMeant)
+    Result.push_back(counted(NumMeant, "finding"));
+  if (NumKnown)
+    Result.push_back(counted(NumKnown, "known finding"));
+  if (NumMeant || NumKnown)
+    Result.back() += " (--fail-on=" + *CL.Effective.FailOn + ")";
+  return join(Result, ", ");
+}
+
 /// What --diff compares with.
 struct Comparison {
   OldFiles Files;
@@ -378,20 +401,27 @@ int report(const CommandLine &CL, FileOptions &Files, ArrayRef<CompileJob> Jobs,
       keepOfChange(All, Diff->Before ? &Before : nullptr, Diff->Files.lines());
     return All;
   };
-  bool IsOverGate = CL.FailOn.OnKnown && !KeepOfChange(Findings).empty();
+  auto NumMeant = [&](const std::vector<Finding> &All) {
+    return count_if(All, [&](const Finding &F) {
+      return CL.FailOn.Checks.match(F.Check->Name);
+    });
+  };
+  size_t NumKnownOfGate =
+      CL.FailOn.OnKnown ? NumMeant(KeepOfChange(Findings)) : 0;
   size_t NumKnown = Known.subtract(Findings);
   tellOfKnown(CL, NumKnown, leftOf(Known, CL, Files, Jobs, Result.Jobs));
   Findings = KeepOfChange(std::move(Findings));
-  IsOverGate |= any_of(Findings, [&](const Finding &F) {
-    return F.TheSeverity == Severity::Error ||
-           CL.FailOn.Checks.match(F.Check->Name);
-  });
-  ExitCode Status = Failed         ? UnitFailed
-                    : !HasBaseline ? UsageError
-                    : IsOverGate   ? GateFailed
-                                   : Clean;
+  if (CL.FailOn.OnKnown)
+    NumKnownOfGate -= NumMeant(Findings);
+  std::string Failure = failureOf(CL, Findings, NumKnownOfGate);
+  ExitCode Status = Failed            ? UnitFailed
+                    : !HasBaseline    ? UsageError
+                    : Failure.empty() ? Clean
+                                      : GateFailed;
   RunReport R = {Result.Answer, Findings, Status};
   int Written = Diff ? writeOfChange(CL, *Diff, R) : write(CL, R);
+  if (Written == GateFailed)
+    note(CL) << "exit status 1: " << Failure << "\n";
   if (CL.Stats && Written != UsageError)
     reportStatistics(errs(), Result.Answer);
   return Written;
