@@ -68,17 +68,6 @@ Error checkGlobs(StringRef Name, const Config::Text &List) {
   return Error::success();
 }
 
-Error readGate(const Config::Text &Given, Gate &Into) {
-  if (!Given)
-    return Error::success();
-  StringRef What = *Given;
-  Into.OnKnown = What == "any";
-  if (Error E = Into.Checks.read(Into.OnKnown || What == "new" ? "*" : What))
-    return createStringError("--fail-on takes new, any or globs of checks: " +
-                             toString(std::move(E)));
-  return Error::success();
-}
-
 /// Reads what a configuration file might say as well.
 Error readConfig(const opt::InputArgList &Args, Config &C) {
   C.BuildPath = readText(Args, OPT_build_path_eq);
@@ -126,7 +115,10 @@ Error applyConfig(const Config &C, CommandLine &CL) {
   CL.BaselineFile = C.Baseline.value_or("");
   CL.ContractFiles = C.Contracts;
   CL.ClosedWorld = C.ClosedWorld.value_or(false);
-  return readGate(C.FailOn, CL.FailOn);
+  if (Error E = CL.FailOn.read(C.FailOn.value_or("")))
+    return createStringError("--fail-on takes new, any or globs of checks: " +
+                             toString(std::move(E)));
+  return Error::success();
 }
 
 Error readFormats(const opt::InputArgList &Args, std::vector<Output> &Into) {

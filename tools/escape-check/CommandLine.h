@@ -15,12 +15,6 @@
 
 namespace escape {
 
-/// When findings make the exit status 1, beside those that are errors.
-struct Gate {
-  bool OnKnown = false; ///< also those that the baseline has
-  CheckGlobs Checks;
-};
-
 /// The command line, read and checked.
 struct CommandLine {
   Config Given;     ///< what it says of that which configuration files may say
@@ -39,7 +33,7 @@ struct CommandLine {
   std::vector<std::string> ContractFiles;
   Limits TheLimits;
   std::string BaselineFile, NewBaselineFile; ///< empty: none
-  Gate FailOn;
+  Gate FailOn; ///< when the exit status is 1
   bool ClosedWorld = false;
   bool Link = false;
   std::string CacheDirectory; ///< empty: no cache

@@ -44,7 +44,7 @@ defm baseline : Value_<"baseline",
 defm write_baseline : Value_<"write-baseline",
   "Write a baseline of all findings that there are, and take them for known", "<file>">;
 defm fail_on : Value_<"fail-on",
-  "When the exit status is 1: new (any finding that is reported), any (also those that the baseline knows), or globs of checks", "<what>">;
+  "When the exit status is 1: new (any finding that is reported), any (also those that the baseline knows), and globs of checks", "<what>">;
 def list_checks : Flag_<"list-checks", "Print the names of the checks that --checks selects">;
 defm explain : Value_<"explain",
   "Print what a check means, what it costs, and when to ignore it", "<check>">;
