@@ -7,6 +7,7 @@
 #include "llvm/Option/Arg.h"
 #include "llvm/Option/ArgList.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/Regex.h"
 
 using namespace llvm;
@@ -237,6 +238,29 @@ Error readCache(const opt::InputArgList &Args, CommandLine &CL) {
 
 } // namespace
 
+bool hasColours(Colours When, raw_ostream &OS) {
+  if (When == Colours::Always)
+    OS.enable_colors(true); // a file has none otherwise
+  return When == Colours::Always || (When == Colours::Auto && OS.has_colors());
+}
+
+Expected<Colours> readColours(const opt::InputArgList &Args) {
+  const opt::Arg *A = Args.getLastArg(OPT_color_eq, OPT_use_color_eq);
+  StringRef Value = A ? A->getValue() : "auto";
+  bool IsBool = A && A->getOption().matches(OPT_use_color_eq);
+  if (Value == (IsBool ? "true" : "always"))
+    return Colours::Always;
+  if (Value == (IsBool ? "false" : "never"))
+    return Colours::Never;
+  if (IsBool || Value != "auto")
+    return createStringError(
+        A->getSpelling().rtrim('=') + " takes " +
+        (IsBool ? "true or false" : "auto, always or never") + ", not '" +
+        Value + "'");
+  std::optional<std::string> NoColour = sys::Process::GetEnv("NO_COLOR");
+  return NoColour && !NoColour->empty() ? Colours::Never : Colours::Auto;
+}
+
 Expected<CommandLine> readOptions(const OptionTable &Table,
                                   const opt::InputArgList &Args,
                                   const Config &Run) {
@@ -272,6 +296,7 @@ Expected<CommandLine> readOptions(const OptionTable &Table,
     return E;
   CL.Stats = Args.hasArg(OPT_stats);
   CL.Quiet = Args.hasArg(OPT_quiet);
+  CL.WhenColours = cantFail(readColours(Args)); // it was read before
   StringRef Name = Args.getLastArgValue(OPT_dump_stage_eq);
   CL.DumpStage = StringSwitch<Dump>(Name)
                      .Case("facts", Dump::Facts)

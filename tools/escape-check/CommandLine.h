@@ -15,6 +15,15 @@
 
 namespace escape {
 
+enum class Colours { Auto, Always, Never };
+
+/// \returns whether what goes to \p OS is coloured. Then \p OS lets colours
+/// through.
+bool hasColours(Colours When, llvm::raw_ostream &OS);
+
+/// Reads --color, and the environment behind it.
+llvm::Expected<Colours> readColours(const llvm::opt::InputArgList &Args);
+
 /// The command line, read and checked.
 struct CommandLine {
   Config Given;     ///< what it says of that which configuration files may say
@@ -41,6 +50,7 @@ struct CommandLine {
   llvm::CachePruningPolicy CachePolicy;
   bool Stats = false;
   bool Quiet = false;
+  Colours WhenColours = Colours::Auto;
   Dump DumpStage = Dump::None;
 };
 

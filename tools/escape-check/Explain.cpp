@@ -47,7 +47,7 @@ void printForTerminal(StringRef Text, raw_ostream &OS) {
 
 } // namespace
 
-Error explain(StringRef Check, raw_ostream &OS) {
+Error explain(StringRef Check, bool Colours, raw_ostream &OS) {
   StringRef Page = pageOf(Check);
   if (Page.empty()) {
     SmallVector<StringRef> Names;
@@ -56,7 +56,7 @@ Error explain(StringRef Check, raw_ostream &OS) {
     return createStringError("there is no check '" + Check + "'" +
                              didYouMean(Check, Names, 3));
   }
-  if (OS.has_colors())
+  if (Colours)
     printForTerminal(Page, OS);
   else
     OS << Page;

@@ -78,6 +78,12 @@ defm cache_policy : Value_<"cache-policy",
   "When to remove what, as lld's --thinlto-cache-policy takes it (default: cache_size_bytes=2g)", "<policy>">;
 def quiet : Flag_<"quiet",
   "Print the findings and what went wrong, but no summary, progress or notes">;
+defm color : Value_<"color",
+  "Whether to colour what is printed: auto (on terminals, unless NO_COLOR is set), always or never", "<when>",
+  "auto,always,never">;
+def use_color : Flag<["-", "--"], "use-color">, Alias<color_eq>, AliasArgs<["always"]>,
+  HelpText<"As clang-tidy has it: --color=always; --use-color=false: --color=never">;
+def use_color_eq : Joined<["-", "--"], "use-color=">, Flags<[HelpHidden]>;
 def stats : Flag_<"stats", "Print counts, times and unknown calls on standard error">;
 defm dump_stage : Value_<"dump",
   "Print the data of one stage instead of a report: facts, ir, graph or summaries", "<stage>",

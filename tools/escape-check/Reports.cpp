@@ -28,7 +28,8 @@ private:
   void print(const Output &O, raw_ostream &OS) const {
     const Decisions &D = R.Answer;
     ArrayRef<Finding> Findings = R.Findings;
-    bool Colours = O.File == "-" && OS.has_colors();
+    bool Colours =
+        O.TheFormat == Format::Text && hasColours(CL.WhenColours, OS);
     switch (O.TheFormat) {
     case Format::Text:
       if (!CL.Graph.empty()) {

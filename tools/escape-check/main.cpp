@@ -490,6 +490,15 @@ int run(const CommandLine &CL, FileOptions &Files,
   return report(CL, Files, *Jobs, Result, Known, Picture, Diff ? &*Diff : nullptr);
 }
 
+/// Sets what messages on standard error look like.
+void colourMessages(Colours When) {
+  if (When == Colours::Auto)
+    return;
+  errs().enable_colors(When == Colours::Always);
+  WithColor::setAutoDetectFunction(
+      [](const raw_ostream &OS) { return OS.colors_enabled(); });
+}
+
 /// Ends a command that prints something else than a report.
 int finish(Error E, ExitCode Status = Clean) {
   if (E)
@@ -527,6 +536,10 @@ int main(int Argc, const char **Argv) {
   unsigned MissingIndex, MissingCount;
   opt::InputArgList Args =
       Table.ParseArgs(ArrayRef(Argv + 1, Argc - 1), MissingIndex, MissingCount);
+  Expected<Colours> WhenColours = readColours(Args);
+  if (!WhenColours)
+    return usageError(toString(WhenColours.takeError()));
+  colourMessages(*WhenColours);
   if (MissingCount)
     return usageError(Twine(Args.getArgString(MissingIndex)) +
                       " needs a value");
@@ -548,7 +561,8 @@ int main(int Argc, const char **Argv) {
   if (const Arg *A = Args.getLastArg(OPT_generate_completion))
     return finish(generateCompletion(Table, A->getValue(), outs()));
   if (const Arg *A = Args.getLastArg(OPT_explain_eq))
-    return finish(explain(A->getValue(), outs()));
+    return finish(
+        explain(A->getValue(), hasColours(*WhenColours, outs()), outs()));
   if (Args.hasArg(OPT_doctor)) {
     std::string Program = sys::fs::getMainExecutable(Argv[0], nullptr);
     bool IsWell = examine(Table, Args, Program, outs());
