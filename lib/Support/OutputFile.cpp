@@ -3,7 +3,9 @@
 //===----------------------------------------------------------------------===//
 #include "escape/Support/OutputFile.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/Support/Errc.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -47,6 +49,29 @@ Error writeOutput(StringRef Path, Printer Print) {
     Print(OS);
     return Error::success();
   });
+}
+
+std::error_code whyNotWritable(StringRef Path) {
+  if (Path == "-")
+    return {};
+  sys::fs::file_status Status;
+  std::error_code EC = sys::fs::status(Path, Status);
+  if (!EC && sys::fs::is_directory(Status))
+    return make_error_code(errc::is_a_directory);
+  if (mustStay(Path)) // where a link leads to nothing a file is made
+    return EC ? std::error_code()
+              : sys::fs::access(Path, sys::fs::AccessMode::Write);
+  SmallString<256> Directory;
+  if (sys::fs::real_path(Path, Directory))
+    Directory = Path;
+  sys::path::remove_filename(Directory);
+  if (Directory.empty())
+    Directory = ".";
+  if (std::error_code EC = sys::fs::status(Directory, Status))
+    return EC;
+  if (!sys::fs::is_directory(Status))
+    return make_error_code(errc::not_a_directory);
+  return sys::fs::access(Directory, sys::fs::AccessMode::Write);
 }
 
 } // namespace escape

@@ -427,8 +427,28 @@ int report(const CommandLine &CL, FileOptions &Files, ArrayRef<CompileJob> Jobs,
   return Written;
 }
 
+/// Looks whether the reports can be written, before there are any.
+bool areWritable(const CommandLine &CL) {
+  std::vector<StringRef> Paths;
+  for (const Output &O : CL.Outputs)
+    Paths.push_back(O.File);
+  if (!CL.ExportFixes.empty())
+    Paths.push_back(CL.ExportFixes);
+  if (!CL.NewBaselineFile.empty())
+    Paths.push_back(CL.NewBaselineFile);
+  bool Result = true;
+  for (StringRef Path : Paths)
+    if (std::error_code EC = whyNotWritable(Path)) {
+      usageError("cannot write " + Path + ": " + EC.message());
+      Result = false;
+    }
+  return Result;
+}
+
 int run(const CommandLine &CL, FileOptions &Files,
         const clang::tooling::CompilationDatabase *Fixed) {
+  if (!areWritable(CL))
+    return UsageError;
   Contracts UserContracts;
   RunOptions Options;
   if (Error E =

@@ -21,6 +21,10 @@ namespace escape {
 llvm::Error writeOutput(llvm::StringRef Path,
                         llvm::function_ref<void(llvm::raw_ostream &)> Print);
 
+/// \returns why writeOutput could not write to \p Path, as far as can be told
+/// before.
+std::error_code whyNotWritable(llvm::StringRef Path);
+
 } // namespace escape
 
 #endif // ESCAPE_SUPPORT_OUTPUTFILE_H
