@@ -358,6 +358,14 @@ int drawPicture(const CommandLine &CL, const Decisions &D,
                     .Picture = Text});
 }
 
+/// Tells that no function was found in \p Jobs.
+void tellOfNothing(const CommandLine &CL, ArrayRef<CompileJob> Jobs) {
+  note(CL) << "nothing to analyse was found in "
+           << (Jobs.size() == 1 ? Jobs.front().File
+                                : counted(Jobs.size(), "file"))
+           << ": no function with a body, and no instance of a template\n";
+}
+
 /// Shows what became of the run. \returns the exit status.
 /// \param Diff what --diff compares with, or null
 int report(const CommandLine &CL, FileOptions &Files, ArrayRef<CompileJob> Jobs,
@@ -420,6 +428,8 @@ int report(const CommandLine &CL, FileOptions &Files, ArrayRef<CompileJob> Jobs,
                                       : GateFailed;
   RunReport R = {Result.Answer, Findings, Status};
   int Written = Diff ? writeOfChange(CL, *Diff, R) : write(CL, R);
+  if (!Failed && !Result.Answer.Stats.UserFunctions)
+    tellOfNothing(CL, Jobs);
   if (Written == GateFailed)
     note(CL) << "exit status 1: " << Failure << "\n";
   if (CL.Stats && Written != UsageError)
