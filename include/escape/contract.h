@@ -18,7 +18,8 @@
 |*   void draw(const Scene &scene ESCAPE_NOESCAPE);
 |*   ESCAPE_NOALLOC void onAudio(float *samples, size_t count);
 |*
-|* A broken contract is an error of the check `contract`.
+|* A broken contract is an error of the check `contract`, a word that stands
+|* anywhere else a warning.
 \*===----------------------------------------------------------------------===*/
 #ifndef ESCAPE_CONTRACT_H
 #define ESCAPE_CONTRACT_H

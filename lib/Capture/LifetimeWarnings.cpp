@@ -6,6 +6,7 @@
 #include "clang/Basic/DiagnosticIDs.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Frontend/CompilerInstance.h"
+#include "escape/Capture/SourceContracts.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 
@@ -30,6 +31,7 @@ void LifetimeWarnings::enable(CompilerInstance &CI) {
   for (llvm::StringRef Group : Groups)
     Diags.setSeverityForGroup(diag::Flavor::WarningOrError, Group,
                               diag::Severity::Warning);
+  warnOfMisplacedDemands(Diags);
 }
 
 void LifetimeWarnings::BeginSourceFile(const LangOptions &Lang,
@@ -50,7 +52,8 @@ void LifetimeWarnings::HandleDiagnostic(DiagnosticsEngine::Level Level,
   if (Level >= DiagnosticsEngine::Error)
     LastOne = Last::Error;
   else if (Level != DiagnosticsEngine::Note)
-    LastOne = isAboutLifetimes(Info) ? Last::Warning : Last::Dropped;
+    LastOne = isAboutLifetimes(Info) || isMisplacedDemand(Info) ? Last::Warning
+                                                                : Last::Dropped;
   if (LastOne == Last::Dropped)
     return;
   if (LastOne == Last::Error) {
@@ -63,7 +66,7 @@ void LifetimeWarnings::HandleDiagnostic(DiagnosticsEngine::Level Level,
   Info.FormatDiagnostic(Text);
   SourcePlace At = place(Info.getLocation(), Info.getSourceManager());
   if (Level != DiagnosticsEngine::Note)
-    Warnings.push_back({At, Text.str().str(), {}});
+    Warnings.push_back({At, Text.str().str(), {}, isMisplacedDemand(Info)});
   else if (!Warnings.empty())
     Warnings.back().Notes.push_back({At, Text.str().str()});
 }

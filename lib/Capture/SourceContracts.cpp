@@ -80,8 +80,18 @@ public:
 
 class NoEscapeAttribute : public ContractAttribute {
 public:
-  NoEscapeAttribute() : ContractAttribute(NoEscape, "parameters") {}
-  bool isFor(const Decl &D) const override { return isa<ParmVarDecl>(D); }
+  NoEscapeAttribute()
+      : ContractAttribute(NoEscape, "parameters that can hold an address") {}
+  bool isFor(const Decl &D) const override {
+    const auto *P = dyn_cast<ParmVarDecl>(&D);
+    return P && !isNumber(*P->getType());
+  }
+
+private:
+  static bool isNumber(const Type &T) {
+    return T.isArithmeticType() || T.isEnumeralType() ||
+           T.isMemberPointerType() || T.isNullPtrType();
+  }
 };
 
 class NoAllocAttribute : public ContractAttribute {
@@ -122,6 +132,19 @@ bool anyDeclaration(const FunctionDecl &F, const Predicate &Holds) {
 }
 
 } // namespace
+
+void warnOfMisplacedDemands(DiagnosticsEngine &Diags) {
+  Diags.setSeverity(diag::warn_attribute_wrong_decl_type_str,
+                    diag::Severity::Warning, SourceLocation());
+}
+
+bool isMisplacedDemand(const Diagnostic &Info) {
+  if (Info.getID() != diag::warn_attribute_wrong_decl_type_str)
+    return false;
+  llvm::SmallString<64> Text;
+  Info.FormatDiagnostic(Text);
+  return Text.starts_with("'escape_check_");
+}
 
 bool mustStay(const VarDecl &V) { return has(V, Stack); }
 

@@ -86,14 +86,13 @@ const Key Keys[] = {
 
 Error checkValue(Meaning Means, StringRef Value) {
   CheckGlobs Globs;
+  escape::Gate TheGate;
   std::string Message;
   switch (Means) {
   case Meaning::Plain:
     return Error::success();
   case Meaning::Gate:
-    if (Value == "new" || Value == "any")
-      return Error::success();
-    [[fallthrough]];
+    return TheGate.read(Value);
   case Meaning::Globs:
     return Globs.read(Value);
   case Meaning::Regex:

@@ -6,7 +6,7 @@
 #include "escape/Support/UserInput.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/LineIterator.h"
 #include "llvm/Support/Path.h"
@@ -53,13 +53,17 @@ Expected<Baseline> Baseline::read(StringRef Path) {
   auto Buffer = readTextFile(Path);
   if (!Buffer)
     return Buffer.takeError();
-  if (!(*Buffer)->getBuffer().starts_with(FirstLine))
+  return parse((*Buffer)->getBuffer(), Path);
+}
+
+Expected<Baseline> Baseline::parse(StringRef Text, StringRef Path) {
+  if (!Text.starts_with(FirstLine))
     return createStringError(Path + " is no baseline of this version: its first "
                                     "line is not '" + FirstLine + "'");
   Baseline B;
   B.Path = Path;
-  for (line_iterator Line(**Buffer, /*SkipBlanks=*/true, '#'); !Line.is_at_eof();
-       ++Line) {
+  for (line_iterator Line(MemoryBufferRef(Text, Path), /*SkipBlanks=*/true, '#');
+       !Line.is_at_eof(); ++Line) {
     if (Line->count('\t') != 3)
       return createStringError(Path + ":" + Twine(Line.line_number()) +
                                ": a line has four fields with tabs between them");
@@ -88,17 +92,20 @@ size_t Baseline::subtract(std::vector<Finding> &Findings) {
   return Before - Findings.size();
 }
 
-size_t Baseline::numLeft(ArrayRef<StringRef> Files) const {
-  StringSet<> Names;
+Baseline::Left
+Baseline::left(ArrayRef<StringRef> Files,
+               function_ref<bool(StringRef, StringRef)> IsSought) const {
+  StringMap<StringRef> Names; // as the baseline has them
   for (StringRef File : Files)
-    Names.insert(field(relative(File, Path)));
-  size_t Left = 0;
+    Names[field(relative(File, Path))] = File;
+  Left Result;
   for (const auto &[Entry, Count] : Entries) {
-    StringRef AfterCheck = StringRef(Entry).split('\t').second;
-    if (Names.contains(AfterCheck.split('\t').first))
-      Left += Count;
+    auto [Check, Rest] = StringRef(Entry).split('\t');
+    auto File = Names.find(Rest.split('\t').first);
+    bool IsFixed = File != Names.end() && IsSought(Check, File->second);
+    (IsFixed ? Result.Fixed : Result.NotSought) += Count;
   }
-  return Left;
+  return Result;
 }
 
 } // namespace escape

@@ -5,6 +5,7 @@
 #include "escape/Findings/Checks.h"
 #include "escape/Support/UserInput.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace llvm;
 
@@ -71,6 +72,15 @@ bool CheckGlobs::match(StringRef Check) const {
     if (G.Pattern.match(Check))
       return G.IsPositive;
   return false;
+}
+
+Error Gate::read(StringRef List) {
+  std::vector<std::string> Globs;
+  for (StringRef Part : CheckGlobs::parts(List)) {
+    OnKnown |= Part == "any";
+    Globs.push_back(Part == "any" || Part == "new" ? "*" : Part.str());
+  }
+  return Checks.read(join(Globs, ","));
 }
 
 } // namespace escape

@@ -45,6 +45,12 @@ constexpr CheckInfo Checks[] = {
      "a NOLINT comment that names a check of which there is no finding"},
 };
 
+/// Most valuable first: bugs, then what could be better, then all others.
+constexpr StringLiteral ByWorth[] = {
+    "contract",            "moved-to-heap",       "leak",
+    "heap-to-stack",       "heap-to-arena",       "oversized-frame",
+    "returned-allocation", "shared-never-shared", "boxed-never-dispatched"};
+
 const CheckInfo &check(StringRef Name) {
   return *find_if(Checks, [&](const CheckInfo &C) { return C.Name == Name; });
 }
@@ -111,6 +117,7 @@ void returnedFinding(const AllocationDecision &A, const HandedOut &Calls,
                " bytes)")
                   .str();
   F.Why.clear();
+  F.IsWay = false;
   for (const AllocationDecision *At : To->second)
     F.Why.push_back(
         {At->Place, SharedText("it does not escape from '" + At->Function + "'")});
@@ -200,6 +207,15 @@ private:
   DenseSet<Key> Lines; ///< a file's name is kept once
 };
 
+/// A gate that checks nothing is no broken one, so this is no error.
+void misplacedDemand(const WarningDecision &W, std::vector<Finding> &Into) {
+  Finding F = startFinding("contract", W);
+  F.TheSeverity = Severity::Warning;
+  F.Subject = W.Message;
+  F.Message = "nothing is demanded here: " + W.Message;
+  Into.push_back(std::move(F));
+}
+
 /// Clang's own analyses see some of what ours does, told from the other end: a
 /// line that is told already is left out.
 void warningFindings(ArrayRef<WarningDecision> Warnings,
@@ -209,6 +225,10 @@ void warningFindings(ArrayRef<WarningDecision> Warnings,
     if (F.Check->Name == "moved-to-heap")
       Told.add(F);
   for (const WarningDecision &W : Warnings) {
+    if (W.IsMisplacedDemand) {
+      misplacedDemand(W, Into);
+      continue;
+    }
     if (Told.contains(W.Place))
       continue;
     Finding F = startFinding("moved-to-heap", W);
@@ -518,6 +538,24 @@ findings(const Decisions &D,
     else if (Options.Remarks.match(F.Check->Name))
       F.TheSeverity = Severity::Remark;
   }
+  return Result;
+}
+
+bool isWorthMore(const Finding &A, const Finding &B) {
+  if (A.TheSeverity != B.TheSeverity)
+    return A.TheSeverity > B.TheSeverity;
+  return find(ByWorth, A.Check->Name) < find(ByWorth, B.Check->Name);
+}
+
+std::vector<const Finding *> mostValuableFirst(ArrayRef<Finding> Findings) {
+  std::vector<const Finding *> Result;
+  for (const Finding &F : Findings)
+    Result.push_back(&F);
+  stable_sort(Result, [](const Finding *A, const Finding *B) {
+    if (A->Place.File != B->Place.File)
+      return A->Place.File < B->Place.File;
+    return isWorthMore(*A, *B);
+  });
   return Result;
 }
 

@@ -65,6 +65,7 @@ template <typename V> void fields(V &A, TemporaryDecision &D) {
 template <typename V> void fields(V &A, WarningDecision &D) {
   common(A, D);
   A.text(D.Message);
+  A.number(D.IsMisplacedDemand);
 }
 
 template <typename V> void fields(V &A, AllocatingDecision &D) { common(A, D); }

@@ -827,6 +827,7 @@ void addWarnings(const SourceFacts &Facts, Decisions &Into) {
       D.Mangled = ModuleGraph::nameOfKey(F->first());
     }
     D.Message = W.Message;
+    D.IsMisplacedDemand = W.IsMisplacedDemand;
     for (const auto &[Place, Message] : W.Notes)
       D.Why.push_back({Place, SharedText(Message)});
     Into.Warnings.push_back(std::move(D));

@@ -223,6 +223,7 @@ template <typename V> void fields(V &A, WarningFact &W) {
     fields(A, Note.first);
     A.text(Note.second);
   });
+  A.number(W.IsMisplacedDemand);
 }
 
 template <typename V> void fields(V &A, SuppressionFact &S) {

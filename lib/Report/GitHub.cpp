@@ -51,13 +51,17 @@ Paths workspace() {
 
 void reportGitHub(raw_ostream &OS, ArrayRef<Finding> Findings) {
   Paths Show = workspace();
+  std::vector<const Finding *> Sorted = mostValuableFirst(Findings);
+  stable_sort(Sorted, [](const Finding *A, const Finding *B) {
+    return isWorthMore(*A, *B);
+  });
   std::string Rest;
   size_t RestCount = 0;
   for (Severity S : {Severity::Error, Severity::Warning, Severity::Remark}) {
     size_t N = 0;
-    for (const Finding &F : Findings)
-      if (F.TheSeverity == S && N++ < Limit)
-        annotate(OS, F, Show);
+    for (const Finding *F : Sorted)
+      if (F->TheSeverity == S && N++ < Limit)
+        annotate(OS, *F, Show);
     if (N <= Limit)
       continue;
     RestCount += N - Limit;

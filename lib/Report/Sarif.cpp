@@ -3,8 +3,11 @@
 //===----------------------------------------------------------------------===//
 #include "Sources.h"
 #include "StableIds.h"
+#include "escape/Report/CheckPages.h"
 #include "escape/Report/Report.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Regex.h"
 #include "llvm/Support/raw_ostream.h"
 #include <nlohmann/json.hpp>
 
@@ -25,6 +28,22 @@ ordered_json message(StringRef Text) {
   ordered_json J;
   J["text"] = Escaped;
   return J;
+}
+
+/// \returns the page of \p Check without links to other files, for who reads it
+/// elsewhere has none.
+std::string pageAlone(StringRef Check) {
+  std::string Page = pageOf(Check).str();
+  const Regex Link("\\[([^]]*)\\]\\([^)]*\\.md[^)]*\\)");
+  while (Link.match(Page))
+    Page = Link.sub("\\1", Page);
+  return Page;
+}
+
+/// \returns what stands below the heading of \p Page, in one line.
+std::string firstParagraph(StringRef Page) {
+  StringRef Text = Page.split("\n\n").second.split("\n\n").first;
+  return join(split(Text, '\n'), " ");
 }
 
 /// \param Column in bytes, from 1
@@ -73,6 +92,9 @@ private:
       ordered_json Rule;
       Rule["id"] = C.Name.str();
       Rule["shortDescription"] = message(C.Summary);
+      const std::string Page = pageAlone(C.Name);
+      Rule["fullDescription"] = message(firstParagraph(Page));
+      Rule["help"] = {{"text", Page}, {"markdown", Page}};
       Rule["defaultConfiguration"]["level"] =
           Levels[unsigned(C.TheSeverity)].str();
       Rules.push_back(std::move(Rule));
@@ -108,14 +130,20 @@ private:
     return J;
   }
 
+  /// What is told of \p Steps, at their places.
+  std::vector<ordered_json> told(ArrayRef<WhyStep> Steps) {
+    std::vector<ordered_json> Result;
+    for (const WhyStep &W : Steps) {
+      Result.push_back(location(W.Place));
+      Result.back()["message"] = message(W.Message);
+    }
+    return Result;
+  }
+
   ordered_json way(ArrayRef<WhyStep> Steps) {
     ordered_json Locations = ordered_json::array();
-    for (const WhyStep &W : Steps) {
-      ordered_json Step;
-      Step["location"] = location(W.Place);
-      Step["location"]["message"] = message(W.Message);
-      Locations.push_back(std::move(Step));
-    }
+    for (ordered_json &Location : told(Steps))
+      Locations.push_back({{"location", std::move(Location)}});
     ordered_json Thread, Flow;
     Thread["locations"] = std::move(Locations);
     Flow["threadFlows"] = list(std::move(Thread));
@@ -147,8 +175,10 @@ private:
     J["locations"] = list(place(F));
     J["partialFingerprints"]["escapeCheck/v1"] =
         TheIds.make(F, Here.uri(F.Place.File));
-    if (!F.Why.empty())
+    if (!F.Why.empty() && F.IsWay)
       J["codeFlows"] = way(F.Why);
+    else if (!F.Why.empty())
+      J["relatedLocations"] = told(F.Why);
     if (!F.Fix.empty())
       J["fixes"] = list(fix(F.Fix));
     return J;

@@ -3,8 +3,10 @@
 //===----------------------------------------------------------------------===//
 #include "Sources.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/ConvertUTF.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Unicode.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -20,6 +22,46 @@ std::string encoded(StringRef Path) {
       Result += C;
     else
       Result += "%" + toHex(StringRef(&C, 1));
+  return Result;
+}
+
+/// Takes the first character of \p Text, or a byte that is none, away.
+/// \returns what a terminal is given for it: itself or, as Clang has it, its
+/// number in brackets.
+std::string takePrintable(StringRef &Text) {
+  const auto *Begin = reinterpret_cast<const UTF8 *>(Text.begin());
+  const UTF8 *At = Begin;
+  UTF32 Character;
+  if (convertUTF8Sequence(&At, reinterpret_cast<const UTF8 *>(Text.end()),
+                          &Character, strictConversion) != conversionOK) {
+    std::string Byte = "<" + toHex(Text.take_front(1)) + ">";
+    Text = Text.drop_front();
+    return Byte;
+  }
+  StringRef Taken = Text.take_front(At - Begin);
+  Text = Text.drop_front(Taken.size());
+  if (Character == '\t' || sys::unicode::isPrintable(Character))
+    return Taken.str();
+  return "<U+" + utohexstr(Character, /*LowerCase=*/false, /*Width=*/4) + ">";
+}
+
+std::string printable(StringRef Text) {
+  std::string Result;
+  while (!Text.empty())
+    Result += takePrintable(Text);
+  return Result;
+}
+
+/// \returns blanks and tabs that are as wide as \p Text.
+std::string blanks(StringRef Text) {
+  std::string Result;
+  while (!Text.empty()) {
+    std::string Next = takePrintable(Text);
+    if (Next == "\t")
+      Result += Next;
+    else
+      Result.append(std::max(sys::unicode::columnWidthUTF8(Next), 0), ' ');
+  }
   return Result;
 }
 
@@ -78,7 +120,7 @@ void CaretPrinter::caret(const SourcePlace &P, unsigned Indent) {
   StringRef Text = Lines.line(P);
   if (Text.empty())
     return;
-  OS.indent(Indent) << P.Line << " | " << Text << "\n";
+  OS.indent(Indent) << P.Line << " | " << printable(Text) << "\n";
   below(P, Indent, "^");
 }
 
@@ -89,8 +131,7 @@ void CaretPrinter::hint(const Replacement &R, unsigned Indent) {
 
 void CaretPrinter::below(const SourcePlace &P, unsigned Indent, StringRef Text) {
   OS.indent(Indent + utostr(P.Line).size()) << " | ";
-  for (char C : Lines.line(P).take_front(P.Column ? P.Column - 1 : 0))
-    OS << (C == '\t' ? '\t' : ' ');
+  OS << blanks(Lines.line(P).take_front(P.Column ? P.Column - 1 : 0));
   if (Colours)
     OS.changeColor(raw_ostream::GREEN, true);
   OS << Text.rtrim();

@@ -98,8 +98,8 @@ void reportDecisions(raw_ostream &OS, const Decisions &D, unsigned Level) {
 void reportFindings(raw_ostream &OS, ArrayRef<Finding> Findings, bool Colours,
                     std::optional<ArrayRef<VerdictChange>> Changes) {
   DefaultView View(OS, Colours);
-  for (const Finding &F : Findings)
-    View.print(F);
+  for (const Finding *F : mostValuableFirst(Findings))
+    View.print(*F);
   if (Changes)
     for (const VerdictChange &C : *Changes)
       View.print(C);

@@ -44,8 +44,10 @@ CHANGE = ({"artifactLocation": ARTIFACT,
 RESULT = ({"ruleId": str, "ruleIndex": int, "level": LEVELS, "message": MESSAGE, "locations": List(LOCATION),
            "partialFingerprints": Map(str)},
           {"codeFlows": List(({"threadFlows": List(THREAD, 1)}, {})),
+           "relatedLocations": List(LOCATION, 1),
            "fixes": List(({"artifactChanges": List(CHANGE, 1)}, {}))})
-RULE = ({"id": str, "shortDescription": MESSAGE, "defaultConfiguration": ({"level": LEVELS}, {})}, {})
+RULE = ({"id": str, "shortDescription": MESSAGE, "fullDescription": MESSAGE,
+         "help": ({"text": str, "markdown": str}, {}), "defaultConfiguration": ({"level": LEVELS}, {})}, {})
 DRIVER = ({"name": str, "version": str, "rules": List(RULE)}, {})
 RUN = ({"tool": ({"driver": DRIVER}, {}),
         "invocations": List(({"executionSuccessful": bool, "exitCode": int}, {})),
@@ -100,10 +102,10 @@ def check_artifact(artifact, bases):
 
 
 def locations(result):
-    """All of a result, those of its flow at the end."""
+    """All of a result, those of its flow, or of what else belongs to it, at the end."""
     flows = [step["location"] for flow in result.get("codeFlows", []) for thread in flow["threadFlows"]
              for step in thread["locations"]]
-    return result["locations"] + flows
+    return result["locations"] + flows + result.get("relatedLocations", [])
 
 
 def check_result(result, rules, bases):

@@ -7,6 +7,7 @@
 #include "llvm/Option/Arg.h"
 #include "llvm/Option/ArgList.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/Regex.h"
 
 using namespace llvm;
@@ -68,17 +69,6 @@ Error checkGlobs(StringRef Name, const Config::Text &List) {
   return Error::success();
 }
 
-Error readGate(const Config::Text &Given, Gate &Into) {
-  if (!Given)
-    return Error::success();
-  StringRef What = *Given;
-  Into.OnKnown = What == "any";
-  if (Error E = Into.Checks.read(Into.OnKnown || What == "new" ? "*" : What))
-    return createStringError("--fail-on takes new, any or globs of checks: " +
-                             toString(std::move(E)));
-  return Error::success();
-}
-
 /// Reads what a configuration file might say as well.
 Error readConfig(const opt::InputArgList &Args, Config &C) {
   C.BuildPath = readText(Args, OPT_build_path_eq);
@@ -126,7 +116,10 @@ Error applyConfig(const Config &C, CommandLine &CL) {
   CL.BaselineFile = C.Baseline.value_or("");
   CL.ContractFiles = C.Contracts;
   CL.ClosedWorld = C.ClosedWorld.value_or(false);
-  return readGate(C.FailOn, CL.FailOn);
+  if (Error E = CL.FailOn.read(C.FailOn.value_or("")))
+    return createStringError("--fail-on takes new, any or globs of checks: " +
+                             toString(std::move(E)));
+  return Error::success();
 }
 
 Error readFormats(const opt::InputArgList &Args, std::vector<Output> &Into) {
@@ -245,6 +238,29 @@ Error readCache(const opt::InputArgList &Args, CommandLine &CL) {
 
 } // namespace
 
+bool hasColours(Colours When, raw_ostream &OS) {
+  if (When == Colours::Always)
+    OS.enable_colors(true); // a file has none otherwise
+  return When == Colours::Always || (When == Colours::Auto && OS.has_colors());
+}
+
+Expected<Colours> readColours(const opt::InputArgList &Args) {
+  const opt::Arg *A = Args.getLastArg(OPT_color_eq, OPT_use_color_eq);
+  StringRef Value = A ? A->getValue() : "auto";
+  bool IsBool = A && A->getOption().matches(OPT_use_color_eq);
+  if (Value == (IsBool ? "true" : "always"))
+    return Colours::Always;
+  if (Value == (IsBool ? "false" : "never"))
+    return Colours::Never;
+  if (IsBool || Value != "auto")
+    return createStringError(
+        A->getSpelling().rtrim('=') + " takes " +
+        (IsBool ? "true or false" : "auto, always or never") + ", not '" +
+        Value + "'");
+  std::optional<std::string> NoColour = sys::Process::GetEnv("NO_COLOR");
+  return NoColour && !NoColour->empty() ? Colours::Never : Colours::Auto;
+}
+
 Expected<CommandLine> readOptions(const OptionTable &Table,
                                   const opt::InputArgList &Args,
                                   const Config &Run) {
@@ -280,6 +296,7 @@ Expected<CommandLine> readOptions(const OptionTable &Table,
     return E;
   CL.Stats = Args.hasArg(OPT_stats);
   CL.Quiet = Args.hasArg(OPT_quiet);
+  CL.WhenColours = cantFail(readColours(Args)); // it was read before
   StringRef Name = Args.getLastArgValue(OPT_dump_stage_eq);
   CL.DumpStage = StringSwitch<Dump>(Name)
                      .Case("facts", Dump::Facts)

@@ -15,11 +15,14 @@
 
 namespace escape {
 
-/// When findings make the exit status 1, beside those that are errors.
-struct Gate {
-  bool OnKnown = false; ///< also those that the baseline has
-  CheckGlobs Checks;
-};
+enum class Colours { Auto, Always, Never };
+
+/// \returns whether what goes to \p OS is coloured. Then \p OS lets colours
+/// through.
+bool hasColours(Colours When, llvm::raw_ostream &OS);
+
+/// Reads --color, and the environment behind it.
+llvm::Expected<Colours> readColours(const llvm::opt::InputArgList &Args);
 
 /// The command line, read and checked.
 struct CommandLine {
@@ -39,7 +42,7 @@ struct CommandLine {
   std::vector<std::string> ContractFiles;
   Limits TheLimits;
   std::string BaselineFile, NewBaselineFile; ///< empty: none
-  Gate FailOn;
+  Gate FailOn; ///< when the exit status is 1
   bool ClosedWorld = false;
   bool Link = false;
   std::string CacheDirectory; ///< empty: no cache
@@ -47,6 +50,7 @@ struct CommandLine {
   llvm::CachePruningPolicy CachePolicy;
   bool Stats = false;
   bool Quiet = false;
+  Colours WhenColours = Colours::Auto;
   Dump DumpStage = Dump::None;
 };
 

@@ -2,24 +2,15 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "Explain.h"
+#include "escape/Findings/Checks.h"
+#include "escape/Report/CheckPages.h"
 #include "escape/Support/UserInput.h"
-#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 
 using namespace llvm;
 
 namespace escape {
 namespace {
-
-struct Page {
-  StringLiteral File;
-  StringLiteral Text;
-  StringRef check() const { return File.drop_back(StringRef(".md").size()); }
-};
-
-constexpr Page Pages[] = {
-#include "CheckPages.inc"
-};
 
 void printBold(StringRef Text, raw_ostream &OS) {
   OS.changeColor(raw_ostream::SAVEDCOLOR, /*Bold=*/true);
@@ -56,20 +47,19 @@ void printForTerminal(StringRef Text, raw_ostream &OS) {
 
 } // namespace
 
-Error explain(StringRef Check, raw_ostream &OS) {
-  const Page *P =
-      find_if(Pages, [&](const Page &P) { return P.check() == Check; });
-  if (P == std::end(Pages)) {
+Error explain(StringRef Check, bool Colours, raw_ostream &OS) {
+  StringRef Page = pageOf(Check);
+  if (Page.empty()) {
     SmallVector<StringRef> Names;
-    for (const Page &Known : Pages)
-      Names.push_back(Known.check());
+    for (const CheckInfo &Known : allChecks())
+      Names.push_back(Known.Name);
     return createStringError("there is no check '" + Check + "'" +
                              didYouMean(Check, Names, 3));
   }
-  if (OS.has_colors())
-    printForTerminal(P->Text, OS);
+  if (Colours)
+    printForTerminal(Page, OS);
   else
-    OS << P->Text;
+    OS << Page;
   return Error::success();
 }
 

@@ -9,10 +9,10 @@
 
 namespace escape {
 
-/// Prints the page that docs/checks has of \p Check, as it is; to a terminal
+/// Prints the page that docs/checks has of \p Check, as it is; with \p Colours
 /// with what is emphasised in bold.
 /// \returns an error for a check that is not known.
-llvm::Error explain(llvm::StringRef Check, llvm::raw_ostream &OS);
+llvm::Error explain(llvm::StringRef Check, bool Colours, llvm::raw_ostream &OS);
 
 } // namespace escape
 

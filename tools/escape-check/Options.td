@@ -44,7 +44,7 @@ defm baseline : Value_<"baseline",
 defm write_baseline : Value_<"write-baseline",
   "Write a baseline of all findings that there are, and take them for known", "<file>">;
 defm fail_on : Value_<"fail-on",
-  "When the exit status is 1: new (any finding that is reported), any (also those that the baseline knows), or globs of checks", "<what>">;
+  "When the exit status is 1: new (any finding that is reported), any (also those that the baseline knows), and globs of checks", "<what>">;
 def list_checks : Flag_<"list-checks", "Print the names of the checks that --checks selects">;
 defm explain : Value_<"explain",
   "Print what a check means, what it costs, and when to ignore it", "<check>">;
@@ -78,6 +78,12 @@ defm cache_policy : Value_<"cache-policy",
   "When to remove what, as lld's --thinlto-cache-policy takes it (default: cache_size_bytes=2g)", "<policy>">;
 def quiet : Flag_<"quiet",
   "Print the findings and what went wrong, but no summary, progress or notes">;
+defm color : Value_<"color",
+  "Whether to colour what is printed: auto (on terminals, unless NO_COLOR is set), always or never", "<when>",
+  "auto,always,never">;
+def use_color : Flag<["-", "--"], "use-color">, Alias<color_eq>, AliasArgs<["always"]>,
+  HelpText<"As clang-tidy has it: --color=always; --use-color=false: --color=never">;
+def use_color_eq : Joined<["-", "--"], "use-color=">, Flags<[HelpHidden]>;
 def stats : Flag_<"stats", "Print counts, times and unknown calls on standard error">;
 defm dump_stage : Value_<"dump",
   "Print the data of one stage instead of a report: facts, ir, graph or summaries", "<stage>",

@@ -3,7 +3,7 @@
 //===----------------------------------------------------------------------===//
 #include "Reports.h"
 #include "escape/Report/Report.h"
-#include "llvm/Support/FileSystem.h"
+#include "escape/Support/OutputFile.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -15,35 +15,21 @@ class Reports {
 public:
   Reports(const CommandLine &CL, const RunReport &R) : CL(CL), R(R) {}
 
-  /// A regular file is written under another name first, so that it is either
-  /// the old one or the whole new one.
   Error write(const Output &O) const {
-    if (O.File == "-")
-      return printDirectly(O, outs());
-    sys::fs::file_status Status;
-    if (!sys::fs::status(O.File, Status) && !sys::fs::is_regular_file(Status)) {
-      std::error_code EC;
-      raw_fd_ostream OS(O.File, EC);
-      return EC ? errorCodeToError(EC) : printDirectly(O, OS);
-    }
-    return writeToOutput(O.File, [&](raw_ostream &OS) {
-      print(O, OS);
-      return Error::success();
-    });
+    return writeOutput(O.File, [&](raw_ostream &OS) { print(O, OS); });
   }
 
   Error writeFixes(StringRef File) const {
-    return writeToOutput(File, [&](raw_ostream &OS) {
-      reportFixes(OS, R.Findings);
-      return Error::success();
-    });
+    return writeOutput(File,
+                       [&](raw_ostream &OS) { reportFixes(OS, R.Findings); });
   }
 
 private:
   void print(const Output &O, raw_ostream &OS) const {
     const Decisions &D = R.Answer;
     ArrayRef<Finding> Findings = R.Findings;
-    bool Colours = O.File == "-" && OS.has_colors();
+    bool Colours =
+        O.TheFormat == Format::Text && hasColours(CL.WhenColours, OS);
     switch (O.TheFormat) {
     case Format::Text:
       if (!CL.Graph.empty()) {
@@ -72,15 +58,6 @@ private:
     case Format::Html:
       return reportHtml(OS, Findings, D, R.ExitStatus);
     }
-  }
-
-  /// Prints to a stream that is no file of ours: a terminal, a pipe, a device.
-  Error printDirectly(const Output &O, raw_fd_ostream &OS) const {
-    print(O, OS);
-    OS.flush();
-    std::error_code EC = OS.error();
-    OS.clear_error();
-    return errorCodeToError(EC);
   }
 
   const CommandLine &CL;

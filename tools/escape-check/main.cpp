@@ -13,6 +13,7 @@
 #include "escape/Report/Report.h"
 #include "escape/Run/Objects.h"
 #include "escape/Run/Runner.h"
+#include "escape/Support/OutputFile.h"
 #include "escape/Support/UserInput.h"
 #include "clang/Basic/Version.h"
 #include "clang/Tooling/CompilationDatabase.h"
@@ -56,21 +57,23 @@ raw_ostream &note(const CommandLine &CL) {
   return CL.Quiet ? nulls() : WithColor::note(errs(), "escape-check");
 }
 
+bool isExcluded(const CommandLine &CL, StringRef File) {
+  return any_of(CL.Exclude, [&](StringRef R) { return Regex(R).match(File); });
+}
+
 /// Keeps what the header filter lets through and nothing excludes.
 void filter(Decisions &D, const CommandLine &CL, ArrayRef<CompileJob> Jobs) {
   std::set<StringRef> Main;
   for (const CompileJob &Job : Jobs)
     Main.insert(Job.File);
   const Regex Headers(CL.HeaderFilter);
-  const std::vector<Regex> Excluded(CL.Exclude.begin(), CL.Exclude.end());
   std::map<SharedText, bool> Known; // by file: whether it is dropped
   auto Drop = [&](const auto &X) {
     auto [It, New] = Known.try_emplace(X.Place.File);
     StringRef File = X.Place.File;
     if (New)
-      It->second =
-          (!Main.count(File) && !Headers.match(File)) ||
-          any_of(Excluded, [&](const Regex &R) { return R.match(File); });
+      It->second = (!Main.count(File) && !Headers.match(File)) ||
+                   isExcluded(CL, File);
     return It->second;
   };
   forEachList([&](auto &Items) { erase_if(Items, Drop); }, D);
@@ -136,38 +139,68 @@ Error renewBaseline(const CommandLine &CL, ArrayRef<Finding> Findings,
   if (Failed)
     return createStringError(
         "no baseline was written: not every file was analysed");
-  if (Error E = writeToOutput(Path, [&](raw_ostream &OS) {
-        OS << Baseline::text(Findings, Path);
-        return Error::success();
-      }))
+  const std::string Text = Baseline::text(Findings, Path);
+  if (Error E = writeOutput(Path, [&](raw_ostream &OS) { OS << Text; }))
     return createStringError("no baseline was written: " +
                              toString(std::move(E)));
   note(CL) << "a baseline of " << counted(Findings.size(), "finding")
            << " was written to " << Path << "\n";
-  auto Read = Baseline::read(Path);
-  if (!Read)
-    return Read.takeError();
-  Known = std::move(*Read);
+  Known = cantFail(Baseline::parse(Text, Path));
   return Error::success();
 }
 
-/// Takes out of \p Findings what is known, and tells of it.
-void subtractKnown(const CommandLine &CL, ArrayRef<CompileJob> Jobs,
-                   Baseline &Known, std::vector<Finding> &Findings) {
-  size_t NumKnown = Known.subtract(Findings);
+/// \returns what of \p Known, from which all findings were subtracted, is left.
+Baseline::Left leftOf(const Baseline &Known, const CommandLine &CL,
+                      FileOptions &Options, ArrayRef<CompileJob> Jobs,
+                      ArrayRef<JobResult> Results) {
   std::vector<StringRef> Files;
-  for (const CompileJob &Job : Jobs)
-    Files.push_back(Job.File);
-  size_t NumFixed = Known.numLeft(Files);
-  if (NumKnown || NumFixed) {
-    raw_ostream &OS = note(CL);
-    OS << NumKnown << " known finding" << (NumKnown == 1 ? " is" : "s are")
-       << " in the baseline";
-    if (NumFixed)
-      OS << ", and " << NumFixed << " that " << (NumFixed == 1 ? "is" : "are")
-         << " fixed: --write-baseline takes them out";
-    OS << "\n";
+  for (auto [Job, Result] : zip(Jobs, Results))
+    if (Result.Analysed && !isExcluded(CL, Job.File))
+      Files.push_back(Job.File);
+  return Known.left(Files, [&](StringRef Check, StringRef File) {
+    return Options.of(File).Checks.match(Check) &&
+           (CL.SuggestAnnotations || !Check.starts_with("annotate-"));
+  });
+}
+
+/// Tells what became of the entries of a baseline.
+void tellOfKnown(const CommandLine &CL, size_t NumKnown, Baseline::Left Left) {
+  if (!NumKnown && !Left.Fixed)
+    return;
+  raw_ostream &OS = note(CL);
+  OS << NumKnown << " known finding" << (NumKnown == 1 ? " is" : "s are")
+     << " in the baseline";
+  if (Left.Fixed) {
+    OS << ", and " << Left.Fixed << (Left.Fixed == 1 ? " that is" : " that are")
+       << " fixed: --write-baseline takes "
+       << (Left.Fixed == 1 ? "it" : "them") << " out";
+    if (Left.NotSought) // would be lost
+      OS << ", in a run with all checks and files";
   }
+  OS << "\n";
+}
+
+/// \returns what makes the exit status 1, in words; nothing when it is another.
+/// \param Findings that are reported
+/// \param NumKnown findings are as well, which the baseline has
+std::string failureOf(const CommandLine &CL, ArrayRef<Finding> Findings,
+                      size_t NumKnown) {
+  size_t NumErrors = 0, NumMeant = 0;
+  for (const Finding &F : Findings)
+    if (F.TheSeverity == Severity::Error)
+      ++NumErrors;
+    else if (CL.FailOn.Checks.match(F.Check->Name))
+      ++NumMeant;
+  std::vector<std::string> Result;
+  if (NumErrors)
+    Result.push_back(counted(NumErrors, "error"));
+  if (NumMeant)
+    Result.push_back(counted(NumMeant, "finding"));
+  if (NumKnown)
+    Result.push_back(counted(NumKnown, "known finding"));
+  if (NumMeant || NumKnown)
+    Result.back() += " (--fail-on=" + *CL.Effective.FailOn + ")";
+  return join(Result, ", ");
 }
 
 /// What --diff compares with.
@@ -325,6 +358,14 @@ int drawPicture(const CommandLine &CL, const Decisions &D,
                     .Picture = Text});
 }
 
+/// Tells that no function was found in \p Jobs.
+void tellOfNothing(const CommandLine &CL, ArrayRef<CompileJob> Jobs) {
+  note(CL) << "nothing to analyse was found in "
+           << (Jobs.size() == 1 ? Jobs.front().File
+                                : counted(Jobs.size(), "file"))
+           << ": no function with a body, and no instance of a template\n";
+}
+
 /// Shows what became of the run. \returns the exit status.
 /// \param Diff what --diff compares with, or null
 int report(const CommandLine &CL, FileOptions &Files, ArrayRef<CompileJob> Jobs,
@@ -368,26 +409,56 @@ int report(const CommandLine &CL, FileOptions &Files, ArrayRef<CompileJob> Jobs,
       keepOfChange(All, Diff->Before ? &Before : nullptr, Diff->Files.lines());
     return All;
   };
-  bool IsOverGate = CL.FailOn.OnKnown && !KeepOfChange(Findings).empty();
-  subtractKnown(CL, Jobs, Known, Findings);
+  auto NumMeant = [&](const std::vector<Finding> &All) {
+    return count_if(All, [&](const Finding &F) {
+      return CL.FailOn.Checks.match(F.Check->Name);
+    });
+  };
+  size_t NumKnownOfGate =
+      CL.FailOn.OnKnown ? NumMeant(KeepOfChange(Findings)) : 0;
+  size_t NumKnown = Known.subtract(Findings);
+  tellOfKnown(CL, NumKnown, leftOf(Known, CL, Files, Jobs, Result.Jobs));
   Findings = KeepOfChange(std::move(Findings));
-  IsOverGate |= any_of(Findings, [&](const Finding &F) {
-    return F.TheSeverity == Severity::Error ||
-           CL.FailOn.Checks.match(F.Check->Name);
-  });
-  ExitCode Status = Failed         ? UnitFailed
-                    : !HasBaseline ? UsageError
-                    : IsOverGate   ? GateFailed
-                                   : Clean;
+  if (CL.FailOn.OnKnown)
+    NumKnownOfGate -= NumMeant(Findings);
+  std::string Failure = failureOf(CL, Findings, NumKnownOfGate);
+  ExitCode Status = Failed            ? UnitFailed
+                    : !HasBaseline    ? UsageError
+                    : Failure.empty() ? Clean
+                                      : GateFailed;
   RunReport R = {Result.Answer, Findings, Status};
   int Written = Diff ? writeOfChange(CL, *Diff, R) : write(CL, R);
+  if (!Failed && !Result.Answer.Stats.UserFunctions)
+    tellOfNothing(CL, Jobs);
+  if (Written == GateFailed)
+    note(CL) << "exit status 1: " << Failure << "\n";
   if (CL.Stats && Written != UsageError)
     reportStatistics(errs(), Result.Answer);
   return Written;
 }
 
+/// Looks whether the reports can be written, before there are any.
+bool areWritable(const CommandLine &CL) {
+  std::vector<StringRef> Paths;
+  for (const Output &O : CL.Outputs)
+    Paths.push_back(O.File);
+  if (!CL.ExportFixes.empty())
+    Paths.push_back(CL.ExportFixes);
+  if (!CL.NewBaselineFile.empty())
+    Paths.push_back(CL.NewBaselineFile);
+  bool Result = true;
+  for (StringRef Path : Paths)
+    if (std::error_code EC = whyNotWritable(Path)) {
+      usageError("cannot write " + Path + ": " + EC.message());
+      Result = false;
+    }
+  return Result;
+}
+
 int run(const CommandLine &CL, FileOptions &Files,
         const clang::tooling::CompilationDatabase *Fixed) {
+  if (!areWritable(CL))
+    return UsageError;
   Contracts UserContracts;
   RunOptions Options;
   if (Error E =
@@ -449,6 +520,15 @@ int run(const CommandLine &CL, FileOptions &Files,
   return report(CL, Files, *Jobs, Result, Known, Picture, Diff ? &*Diff : nullptr);
 }
 
+/// Sets what messages on standard error look like.
+void colourMessages(Colours When) {
+  if (When == Colours::Auto)
+    return;
+  errs().enable_colors(When == Colours::Always);
+  WithColor::setAutoDetectFunction(
+      [](const raw_ostream &OS) { return OS.colors_enabled(); });
+}
+
 /// Ends a command that prints something else than a report.
 int finish(Error E, ExitCode Status = Clean) {
   if (E)
@@ -486,6 +566,10 @@ int main(int Argc, const char **Argv) {
   unsigned MissingIndex, MissingCount;
   opt::InputArgList Args =
       Table.ParseArgs(ArrayRef(Argv + 1, Argc - 1), MissingIndex, MissingCount);
+  Expected<Colours> WhenColours = readColours(Args);
+  if (!WhenColours)
+    return usageError(toString(WhenColours.takeError()));
+  colourMessages(*WhenColours);
   if (MissingCount)
     return usageError(Twine(Args.getArgString(MissingIndex)) +
                       " needs a value");
@@ -507,7 +591,8 @@ int main(int Argc, const char **Argv) {
   if (const Arg *A = Args.getLastArg(OPT_generate_completion))
     return finish(generateCompletion(Table, A->getValue(), outs()));
   if (const Arg *A = Args.getLastArg(OPT_explain_eq))
-    return finish(explain(A->getValue(), outs()));
+    return finish(
+        explain(A->getValue(), hasColours(*WhenColours, outs()), outs()));
   if (Args.hasArg(OPT_doctor)) {
     std::string Program = sys::fs::getMainExecutable(Argv[0], nullptr);
     bool IsWell = examine(Table, Args, Program, outs());

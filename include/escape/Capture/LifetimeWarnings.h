@@ -19,8 +19,8 @@ class CompilerInstance;
 
 namespace escape {
 
-/// Keeps Clang's warnings about lifetimes, drops other warnings and passes
-/// errors on.
+/// Keeps Clang's warnings about lifetimes, and those of demands that stand in a
+/// wrong place, drops other warnings and passes errors on.
 class LifetimeWarnings : public clang::DiagnosticConsumer {
 public:
   /// \param Errors what prints errors; lives as long as this.

@@ -11,8 +11,14 @@
 
 #include "clang/AST/Decl.h"
 #include "clang/AST/Stmt.h"
+#include "clang/Basic/Diagnostic.h"
 
 namespace escape {
+
+/// Turns on the warning of a word that stands where it has no effect.
+void warnOfMisplacedDemands(clang::DiagnosticsEngine &Diags);
+/// \returns whether \p Info is that warning.
+bool isMisplacedDemand(const clang::Diagnostic &Info);
 
 /// \returns whether the variable is ESCAPE_STACK.
 bool mustStay(const clang::VarDecl &V);

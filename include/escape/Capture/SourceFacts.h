@@ -163,11 +163,13 @@ struct FieldFact {
   std::string Pointee; ///< the class that it points to, if Records has it
 };
 
-/// What an analysis of Clang's own warns of.
+/// What an analysis of Clang's own warns of, or a word of contract.h that has no
+/// effect where it stands.
 struct WarningFact {
   SourcePlace Place;
   std::string Message;
   std::vector<std::pair<SourcePlace, std::string>> Notes;
+  bool IsMisplacedDemand = false;
 };
 
 /// A NOLINT comment, or a pair of NOLINTBEGIN and NOLINTEND.

@@ -17,6 +17,8 @@ class Baseline {
 public:
   /// Reads the file at \p Path. Names of files in it are relative to where it is.
   static llvm::Expected<Baseline> read(llvm::StringRef Path);
+  /// The same, when the file has \p Text, with a null byte behind it.
+  static llvm::Expected<Baseline> parse(llvm::StringRef Text, llvm::StringRef Path);
 
   /// \returns the text of a file at \p Path that has \p Findings.
   static std::string text(llvm::ArrayRef<Finding> Findings, llvm::StringRef Path);
@@ -24,9 +26,16 @@ public:
   /// Takes what is known out of \p Findings. \returns how many that were.
   size_t subtract(std::vector<Finding> &Findings);
 
-  /// \returns how many entries of \p Files, absolute paths, were never
-  /// subtracted: they are fixed.
-  size_t numLeft(llvm::ArrayRef<llvm::StringRef> Files) const;
+  /// What was never subtracted.
+  struct Left {
+    size_t Fixed = 0;     ///< was looked for, and is not there
+    size_t NotSought = 0; ///< may be there
+  };
+  /// \param Files that were analysed, absolute paths
+  /// \param IsSought whether all findings of a check in one of them are known
+  Left left(llvm::ArrayRef<llvm::StringRef> Files,
+            llvm::function_ref<bool(llvm::StringRef Check, llvm::StringRef File)>
+                IsSought) const;
 
 private:
   std::string Path;

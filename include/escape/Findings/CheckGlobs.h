@@ -40,6 +40,15 @@ private:
   std::vector<Glob> Globs;
 };
 
+/// What of the findings makes a run fail, beside errors.
+struct Gate {
+  bool OnKnown = false; ///< also those that the baseline has
+  CheckGlobs Checks;
+
+  /// Reads globs, among which new and any mean all checks, any also OnKnown.
+  llvm::Error read(llvm::StringRef List);
+};
+
 } // namespace escape
 
 #endif // ESCAPE_FINDINGS_CHECKGLOBS_H

@@ -42,6 +42,7 @@ struct Finding {
   std::string Subject; ///< what of the function it is about, without numbers
   std::string Message;
   std::vector<WhyStep> Why;
+  bool IsWay = true; ///< whether one of Why follows on the other
   std::vector<std::string> Reasons;
   std::vector<Replacement> Fix; ///< what mends it, all together; often nothing
   // What it is about, in the Decisions: null for a comment in the source.
@@ -71,6 +72,14 @@ findings(const Decisions &D,
          llvm::function_ref<const FindingOptions &(llvm::StringRef File)>
              OptionsFor,
          bool OneFile = false);
+
+/// \returns whether \p A is worth more to a person than \p B, wherever they are:
+/// errors come first, and bugs before what could be better.
+bool isWorthMore(const Finding &A, const Finding &B);
+/// \returns \p Findings, which are sorted by place, with those of each file in
+/// the order of their worth.
+std::vector<const Finding *>
+mostValuableFirst(llvm::ArrayRef<Finding> Findings);
 
 /// \returns the comment that suppresses \p F, or null.
 const SuppressionFact *suppressionOf(const Finding &F, const Decisions &D);

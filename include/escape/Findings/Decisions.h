@@ -88,9 +88,11 @@ struct TemporaryDecision : Decision {
   std::string Dangles;
 };
 
-/// What Clang's own analyses found: an address that outlives its object.
+/// What Clang's own analyses found: an address that outlives its object, or a
+/// word of contract.h that has no effect where it stands.
 struct WarningDecision : Decision {
   std::string Message;
+  bool IsMisplacedDemand = false;
 };
 
 struct ParameterDecision : Decision {
