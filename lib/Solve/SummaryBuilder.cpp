@@ -23,17 +23,22 @@ template <typename T> static void sortUnique(std::vector<T> &V) {
 
 /// Maps the solver's memory to the objects of a summary and collects facts.
 /// Of a coarse root, a parameter or what a pending call returns, one object stands
-/// for all that is reached from it, but not for what it points to itself. In coarse
-/// mode all roots are, offsets do not count, one object stands for all fresh
-/// ones and one for all locals, much as in unification-based analyses.
+/// for all that is reached from it, but for what it points to and what that holds.
+/// Of a coarser one that stands for what it holds as well. In coarse mode all roots
+/// are coarser, offsets do not count, and one object stands for all fresh ones and
+/// one for all locals, much as in unification-based analyses.
 class SummaryBuilder {
 public:
-  SummaryBuilder(const Solver &S, ArrayRef<uint32_t> CoarseRoots)
-      : S(S), P(S.P), CoarseRoots(CoarseRoots) {}
+  /// By root: one that is not there is fine.
+  enum class Level : uint8_t { Coarse = 1, Coarser };
+  using Levels = std::map<uint32_t, Level>;
+
+  SummaryBuilder(const Solver &S, const Levels &Roots)
+      : S(S), P(S.P), Roots(Roots) {}
   SummaryBuilder(const Solver &S, bool Coarse) : S(S), P(S.P), Coarse(Coarse) {}
 
   Summary build();
-  /// \returns the root of which most is said that is not coarse yet, unless that is
+  /// \returns the root of which most is said that can get coarser, unless that is
   /// little.
   std::optional<uint32_t> heaviestRoot() const;
 
@@ -43,6 +48,7 @@ private:
   uint32_t add(SummaryObject O);
   uint32_t freshIndex(const Memory &Mem, uint32_t Id);
   uint32_t allBehind(uint32_t Parent);
+  uint32_t allBeyond(const Memory &Content);
   bool leaves(const Memory &Mem) const;
   void pendingCalls();
   void joinEqualCalls();
@@ -56,23 +62,29 @@ private:
   void parked();
   void contained();
   void cell(uint32_t Holder, int32_t Offset, uint32_t Node);
+  bool isCoarser(const Memory &Content) const {
+    auto It = Roots.find(Content.Root);
+    return Coarse || (It != Roots.end() && It->second == Level::Coarser);
+  }
   bool isCoarse(const Memory &Content) const {
-    return Coarse || is_contained(CoarseRoots, Content.Root);
+    return isCoarser(Content) ||
+           (Content.Depth > 1 && Roots.count(Content.Root));
   }
   void count(const Memory &Mem) {
-    if (Mem.TheKind == Memory::Kind::Content && !isCoarse(Mem))
+    if (Mem.TheKind == Memory::Kind::Content && !isCoarser(Mem))
       ++FactsOf[Mem.Root];
   }
 
   const Solver &S;
   const PointsTo &P;
   bool Coarse = false;
-  ArrayRef<uint32_t> CoarseRoots;
+  const Levels Roots;
   std::map<uint32_t, size_t> FactsOf; ///< by root: those on what is reached from it
   Summary Out;
   DenseMap<uint32_t, uint32_t> Indices;
   DenseMap<uint32_t, uint32_t> PendingIndex; // Solver's call -> ours
   DenseMap<uint32_t, uint32_t> Behind; // a summary's object -> what it leads to
+  DenseMap<uint32_t, uint32_t> Held;   // a summary's root -> what it holds
   uint32_t AllFresh = ~0u, AllLocals = ~0u;
   unsigned NumFresh = 0;
 };
@@ -128,6 +140,26 @@ uint32_t SummaryBuilder::allBehind(uint32_t Parent) {
   return It->second;
 }
 
+/// \returns the object that stands for all that is reached from what the root of
+/// \p Content holds.
+uint32_t SummaryBuilder::allBeyond(const Memory &Content) {
+  const Memory *At = &Content;
+  uint32_t Root;
+  do {
+    Root = At->Parent;
+    At = &P.memory(Root);
+  } while (At->TheKind == Memory::Kind::Content);
+  auto [It, New] = Held.try_emplace(index(Root));
+  if (New) {
+    SummaryObject O;
+    O.TheKind = SummaryObject::Kind::Content;
+    O.Parent = It->first;
+    O.Offset = AnyOffset;
+    It->second = add(O);
+  }
+  return allBehind(It->second);
+}
+
 uint32_t SummaryBuilder::index(uint32_t Id) {
   if (auto It = Indices.find(Id); It != Indices.end())
     return It->second;
@@ -166,7 +198,7 @@ uint32_t SummaryBuilder::index(uint32_t Id) {
       break;
     }
     if (isCoarse(Mem)) {
-      Result = allBehind(Parent);
+      Result = isCoarser(Mem) ? allBehind(Parent) : allBeyond(Mem);
       break;
     }
     O.Parent = Parent;
@@ -470,18 +502,20 @@ std::optional<uint32_t> SummaryBuilder::heaviestRoot() const {
 Summary Solver::summary() {
   if (Options.Widen)
     return SummaryBuilder(*this, /*Coarse=*/true).build();
-  SmallVector<uint32_t, 4> CoarseRoots;
+  SummaryBuilder::Levels Roots;
   while (true) {
-    SummaryBuilder Builder(*this, CoarseRoots);
+    SummaryBuilder Builder(*this, Roots);
     Summary Result = Builder.build();
     if (Result.Stores.size() + Result.Escapes.size() <= MaxFacts)
       return Result;
     std::optional<uint32_t> Next = Builder.heaviestRoot();
-    if (!Next || is_contained(CoarseRoots, *Next)) {
+    if (!Next) {
       ++Bounds.SummarySize;
       return SummaryBuilder(*this, /*Coarse=*/true).build();
     }
-    CoarseRoots.push_back(*Next);
+    auto [It, New] = Roots.try_emplace(*Next, SummaryBuilder::Level::Coarse);
+    if (!New)
+      It->second = SummaryBuilder::Level::Coarser;
   }
 }
 

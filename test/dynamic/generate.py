@@ -21,6 +21,7 @@ PRELUDE = r'''#include <atomic>
 #include <list>
 #include <map>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 extern "C" {
@@ -42,6 +43,7 @@ typedef N *(*Fn)(N *, N **, N *);
 struct N { N *a; N *b; N **q; N *arr[3]; Fn fn; long x; Base *o; };
 struct W { long pad; N n; N *p; W *w; };
 struct P2 { N *u; N *v; };
+struct WS { N *p = nullptr; std::string name; N *q = nullptr; };
 struct P4 { N *u; N *v; long k; N **q; };
 union U { N *p; uintptr_t i; unsigned char c[8]; };
 struct Base { N *held = nullptr; virtual N *m(N *x, N **y) { held = x; return nullptr; } };
@@ -78,7 +80,7 @@ WEIGHTS = {
     "atomic": 1.2, "va": 2, "pair": 3, "pair4": 2, "swap": 3, "static": 0.6, "up": 2, "sp": 2,
     "la": 3, "cont": 2, "chain": 2, "link": 3, "newW": 2, "wop": 3, "cb": 3, "struct": 3,
     "list": 1.5, "map": 1.5, "nfn": 2, "newarr": 1.5, "newD": 3, "sel": 2, "ret": 0.6,
-    "newcall": 2, "cons": 4, "async": 2,
+    "newcall": 2, "cons": 4, "async": 2, "elems": 4,
 }
 
 # Kinds that are one statement of one form: d is the pointer that it sets or
@@ -296,6 +298,18 @@ class Gen:
                            "{ AT; D3 *t = new D3; t->next = pb; pb = t; }",
                            f"if (OK({d})) {d}->o = pb;", f"if (OK({d})) pb = {d}->o;",
                            f"if (pb && OK(pb)) pb->held = {s};", f"if (pb && OK(pb)) {d} = pb->held;"]))
+        elif k == "elems":
+            # Arrays of structures: a member of all elements is one place.
+            emit(r.choice([f"ea[rt_random(4)].u = {s};", f"{d} = ea[rt_random(4)].v;", f"ea[rt_random(4)].v = {s};",
+                           f"for (P2 *t = ea; t != ea + 4; ++t) if (t->u) {d} = t->u;",
+                           f"for (P2 *t = ea + 4; t != ea;) {{ --t; t->v = {s}; }}",
+                           f"{d} = (&ea[0].u)[rt_random(8)];", "qq = &ea[rt_random(4)].v;",
+                           "std::memmove(ea, ea + rt_random(2), 3 * sizeof(P2));",
+                           "ep = &ea[rt_random(4)];", "{ AT; P2 *t = new P2[3](); ep = t + rt_random(3); }",
+                           f"if (OK(ep)) ep->u = {s};", f"if (OK(ep)) {d} = ep->v;", f"if (OK(ep)) {d} = ep->u;",
+                           "if (OK(ep)) *ep = ea[rt_random(4)];", "if (OK(ep)) ea[rt_random(4)] = *ep;",
+                           f"{{ AT; std::vector<P2> t(2); t[rt_random(2)].u = {s}; t.push_back(ea[1]); std::vector<P2> o = t; {d} = o[rt_random(3)].u; }}",
+                           f"{{ WS t; t.name = \"abc\"; t.p = {s}; t.q = {self.src()}; WS o[2]; o[rt_random(2)] = t; {d} = o[rt_random(2)].q; }}"]))
         elif k == "cons":
             # Mostly several objects of one line, alive together.
             h = r.choice(["m0", "m1", "l0.a", "l1.b", "la[1]", "w0.p"])
@@ -327,9 +341,9 @@ class Gen:
                 self.line(f"  AT; {v} = new N();")
         for t, n, init in [("N", "l0", "{}"), ("N", "l1", "{}"), ("N *", "m0", " = nullptr"),
                            ("N *", "m1", " = nullptr"), ("N *", "la[3]", " = {}"), ("W", "w0", "{}"),
-                           ("D3", "db", "")]:
+                           ("P2", "ea[4]", " = {}"), ("D3", "db", "")]:
             self.line(f"  {t} {n}{init}; VAR({n.split('[')[0]});")
-        self.line("  N **qq = &m0; W *pw = nullptr; Base *pb = nullptr; Fn fp = nullptr; static N *sn; ")
+        self.line("  N **qq = &m0; W *pw = nullptr; P2 *ep = nullptr; Base *pb = nullptr; Fn fp = nullptr; static N *sn; ")
         self.line("  rt_global(&sn, 8);")
         self.line("  std::unique_ptr<N> up; std::shared_ptr<N> sp; std::vector<N *> vec; std::list<N *> lst; std::map<int, N *> mp; std::function<N *(N *)> sf; std::future<N *> fu;")
         for _ in range(r.randrange(0, 3)):
