@@ -452,10 +452,12 @@ bool PointsTo::isOwnContent(uint32_t Object, int32_t Offset, Target T) const {
   if (!IsStored())
     return T.Offset == 0 || Memories[T.Object].Cyclic;
   // It was put back. Of the many that a placeholder may stand for one after
-  // another, one's may have been put into another; what a parameter points to
-  // is one object, and one of our own is one on both sides of a call.
-  bool IsOne = Memories[Object].TheKind == Memory::Kind::Parameter ||
-               Memories[Object].isOwned();
+  // another, one's may have been put into another, and so may that of an array's
+  // elements; what a parameter points to is one object, and one of our own is one on
+  // both sides of a call.
+  bool IsOne = isExact(Offset) &&
+               (Memories[Object].TheKind == Memory::Kind::Parameter ||
+                Memories[Object].isOwned());
   return IsOne && T.Offset == 0 && !Memories[T.Object].Cyclic;
 }
 

@@ -114,6 +114,41 @@ int *shifted(unsigned n) {
   memmove(&all[0], &all[1], n * sizeof(Pair));
   return all[2].b;
 }
+// What one element holds is put into another.
+static void moveDown(int **a, unsigned n) { // expect: a does not escape
+  for (unsigned i = 0; i + 1 < n; ++i)
+    a[i] = a[i + 1];
+}
+int *movedDown() {
+  static int s;
+  int x = 0; // expect: moved to heap: x
+  int *all[2] = {&s, &x}; // expect: all does not escape
+  moveDown(all, 2);
+  return all[0];
+}
+static void copyOne(Pair *a, unsigned to, unsigned from) { // expect: a does not escape
+  a[to] = a[from];
+}
+int *copiedOne() {
+  static int s;
+  int x = 0; // expect: moved to heap: x
+  Pair all[2] = {{&s, &s}, {&x, &s}}; // expect: all does not escape
+  copyOne(all, 0, 1);
+  return all[0].a;
+}
+static void swapOne(Pair *a, unsigned i, unsigned j) { // expect: a does not escape
+  int *t = a[i].a;
+  a[i].a = a[j].a;
+  a[j].a = t;
+}
+int *swappedOne() {
+  static int s;
+  int x = 0; // expect: moved to heap: x
+  int y = 0; // expect: y does not escape
+  Pair all[2] = {{&s, &y}, {&x, &y}}; // expect: all does not escape
+  swapOne(all, 0, 1);
+  return all[0].a;
+}
 // Elements of two sizes in one memory.
 struct Triple {
   int *a, *b, *c;
