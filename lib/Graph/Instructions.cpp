@@ -318,70 +318,104 @@ void FunctionBuilder::binary(const BinaryOperator &I) {
   unionOfOperands(I);
 }
 
-static bool isMadeHere(const Value *V, SmallPtrSetImpl<const Value *> &Seen);
+namespace {
 
-/// \returns whether \p I moves, marks or aligns an address that is made here. What
-/// else is calculated with one is another address: that of shadow memory, or of
-/// a card in a table.
-static bool keepsAddress(const BinaryOperator &I,
-                         SmallPtrSetImpl<const Value *> &Seen) {
-  const Value *A = I.getOperand(0), *B = I.getOperand(1);
-  auto Is = [&](const Value *V) {
-    return !isa<ConstantInt>(V) && isMadeHere(V, Seen);
-  };
-  auto IsMask = [](const Value *V) {
-    using namespace PatternMatch;
-    const auto *C = dyn_cast<ConstantInt>(V);
-    return C ? C->isNegative()
-             : match(V, m_Neg(m_Value())) || match(V, m_Not(m_Value()));
-  };
-  auto IsTag = [](const Value *V) {
-    const auto *C = dyn_cast<ConstantInt>(V);
-    return C && C->getValue().ult(16);
-  };
+/// Looks at how integers are calculated that become addresses.
+class AddressOrigin {
+public:
+  /// \returns whether \p V may be another address than one that it is made from
+  /// here, but for null: what comes from memory, from the caller or out of a call may
+  /// be a number.
+  bool mayBeOther(const Value *V);
+
+private:
+  using Values = SmallPtrSet<const Value *, 8>;
+
+  bool hasAddress(const Value *V, Values &Passed);
+  bool hasAddress(const Value *V) {
+    Values Passed;
+    return hasAddress(V, Passed);
+  }
+  const Value *addressIn(const BinaryOperator &I);
+
+  Values Seen;
+  unsigned Left = 256; ///< values to look at before everything has an address in it
+};
+
+/// \returns whether \p V is calculated with an address that is made here. The
+/// distance of two is a number.
+bool AddressOrigin::hasAddress(const Value *V, Values &Passed) {
+  if (isa<PtrToIntInst>(V) || isa<PtrToAddrInst>(V))
+    return true;
+  const auto *I = dyn_cast<Instruction>(V);
+  bool Calculates = I && (isa<BinaryOperator>(I) || isa<CastInst>(I) ||
+                          isa<PHINode>(I) || isa<SelectInst>(I) ||
+                          isa<FreezeInst>(I));
+  if (!Calculates || !Passed.insert(I).second)
+    return false;
+  if (Left == 0 || --Left == 0)
+    return true;
+  if (I->getOpcode() == Instruction::Sub && hasAddress(I->getOperand(0)) &&
+      hasAddress(I->getOperand(1)))
+    return false;
+  return any_of(I->operands(),
+                [&](const Value *Op) { return hasAddress(Op, Passed); });
+}
+
+/// \returns the operand of \p I that is an address which it moves, marks or aligns,
+/// or null. What else is calculated with one is another address: that of shadow
+/// memory, or of a card in a table.
+const Value *AddressOrigin::addressIn(const BinaryOperator &I) {
+  const Value *Address = I.getOperand(0), *Other = I.getOperand(1);
+  if (I.isCommutative() && !hasAddress(Address))
+    std::swap(Address, Other);
+  if (!hasAddress(Address) || hasAddress(Other))
+    return nullptr;
+  using namespace PatternMatch;
+  const auto *C = dyn_cast<ConstantInt>(Other);
   switch (I.getOpcode()) {
   case Instruction::Add:
-    return Is(A) || Is(B);
-  case Instruction::Or:
-    return (IsTag(B) && Is(A)) || (IsTag(A) && Is(B));
   case Instruction::Sub:
-    return Is(A) && !Is(B);
+    return Address;
+  case Instruction::Or:
+    return C && C->getValue().ult(16) ? Address : nullptr;
   case Instruction::And:
-    return (IsMask(B) && Is(A)) || (IsMask(A) && Is(B));
+    return (C ? C->isNegative()
+              : match(Other, m_Neg(m_Value())) || match(Other, m_Not(m_Value())))
+               ? Address
+               : nullptr;
   default:
-    return false;
+    return nullptr;
   }
 }
 
-/// \returns whether \p V is made from a pointer here, on every way but those on
-/// which it is null. What comes from memory, from the caller or out of a call may
-/// be a number.
-static bool isMadeHere(const Value *V, SmallPtrSetImpl<const Value *> &Seen) {
+bool AddressOrigin::mayBeOther(const Value *V) {
   if (const auto *C = dyn_cast<ConstantInt>(V))
-    return C->isZero();
+    return !C->isZero();
   const auto *I = dyn_cast<Instruction>(V);
   if (!I)
-    return false;
-  if (!Seen.insert(I).second)
-    return true; // then it is by what else goes into the loop
-  auto Is = [&](const Value *Op) { return isMadeHere(Op, Seen); };
-  if (isa<PtrToIntInst>(I) || isa<PtrToAddrInst>(I))
     return true;
+  if (isa<PtrToIntInst>(I) || isa<PtrToAddrInst>(I) || !Seen.insert(I).second)
+    return false;
+  auto May = [&](const Value *Op) { return mayBeOther(Op); };
   if (const auto *Phi = dyn_cast<PHINode>(I))
-    return all_of(Phi->incoming_values(), Is);
+    return any_of(Phi->incoming_values(), May);
   if (isa<SelectInst>(I))
-    return Is(I->getOperand(1)) && Is(I->getOperand(2));
+    return May(I->getOperand(1)) || May(I->getOperand(2));
   if (isa<FreezeInst>(I) || (isa<CastInst>(I) && !isa<TruncInst>(I)))
-    return Is(I->getOperand(0));
+    return May(I->getOperand(0));
   const auto *Binary = dyn_cast<BinaryOperator>(I);
-  return Binary && keepsAddress(*Binary, Seen);
+  const Value *Address = Binary ? addressIn(*Binary) : nullptr;
+  return !Address || May(Address);
 }
+
+} // namespace
 
 void FunctionBuilder::intToPtr(const Instruction &I) {
   copy(&I, I.getOperand(0), Flow::Integer);
   G.FromIntegers.push_back({node(&I), Here});
-  SmallPtrSet<const Value *, 8> Seen;
-  if (I.hasMetadata(NumberMetadata) && !isMadeHere(I.getOperand(0), Seen))
+  if (I.hasMetadata(NumberMetadata) &&
+      AddressOrigin().mayBeOther(I.getOperand(0)))
     constraint(CK::Copy, Flow::IntCast, node(&I), unknown());
 }
 

@@ -72,3 +72,42 @@ int aligned(void) {
   *at = &x;
   return **at;
 }
+// The same value twice, of which one way is a number.
+static uintptr_t number_or(int c, int **y) { // expect: leaking param: y to result ~r0 level=0
+  return c ? (uintptr_t)y : 0x20000000;
+}
+void twice(int c) {
+  int x, *y; // expect: moved to heap: x ; y does not escape
+  uintptr_t b = number_or(c, &y);
+  *(int **)(b + b) = &x;
+}
+void page_and_rest(int c) {
+  int x, *y; // expect: moved to heap: x ; y does not escape
+  uintptr_t b = number_or(c, &y);
+  *(int **)((b & ~(uintptr_t)4095) + b) = &x;
+}
+// An address that is taken from itself, or added to what is calculated from it.
+void own_shadow(void) {
+  int x, y; // expect: moved to heap: x ; y does not escape
+  *(int **)((uintptr_t)&y - ((uintptr_t)&y >> 3)) = &x;
+}
+void page_of(void) {
+  int x, y; // expect: moved to heap: x ; y does not escape
+  *(int **)((uintptr_t)&y - ((uintptr_t)&y & 0xfff)) = &x;
+}
+void negated(void) {
+  int x, y; // expect: moved to heap: x ; y does not escape
+  *(int **)((uintptr_t)&y + (0x40000000 - (uintptr_t)&y)) = &x;
+}
+void lowest_bit(void) {
+  int x, y; // expect: moved to heap: x ; y does not escape
+  *(int **)((uintptr_t)&y & -(uintptr_t)&y) = &x;
+}
+// A distance is a number.
+int relocated(int i) {
+  int x = 1, *from[9], *to[9]; // expect: x does not escape ; from does not escape ; to does not escape
+  int **p = from + i;
+  int **q = (int **)((uintptr_t)to + ((uintptr_t)p - (uintptr_t)from));
+  *q = &x;
+  return **q;
+}
