@@ -255,13 +255,11 @@ void FunctionBuilder::call(const CallBase &I) {
     MB.noteGlobal(*Target);
   } else {
     C.Pointer = node(Called);
-    // The vtable's slot is loaded through a pointer that was loaded itself.
-    if (const auto *L = dyn_cast<LoadInst>(Called))
-      C.IsVirtual = L->getPointerOperand()->getName().starts_with("vfn") ||
-                    L->getPointerOperand()->getName().starts_with("vtable");
     if (const MDNode *Virtual = I.getMetadata(VirtualMetadata)) {
-      C.VirtualType =
-          MB.Graph.symbol(cast<MDString>(Virtual->getOperand(0))->getString());
+      C.IsVirtual = true;
+      StringRef Class = cast<MDString>(Virtual->getOperand(0))->getString();
+      if (!Class.empty())
+        C.VirtualType = MB.Graph.symbol(Class);
       C.VirtualSlot = exactOffset(
           mdconst::extract<ConstantInt>(Virtual->getOperand(1))->getSExtValue());
     }

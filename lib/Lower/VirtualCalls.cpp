@@ -17,19 +17,19 @@ namespace {
 /// Says at the calls behind \p Test of which class and slot they are. A class of
 /// internal linkage has no name to say.
 void markCalls(const CallInst &Test, DominatorTree &DT) {
-  const auto *Type = dyn_cast<MDString>(
+  LLVMContext &C = Test.getContext();
+  auto *Type = dyn_cast<MDString>(
       cast<MetadataAsValue>(Test.getArgOperand(1))->getMetadata());
   if (!Type)
-    return;
+    Type = MDString::get(C, "");
   SmallVector<DevirtCallSite, 1> Calls;
   SmallVector<CallInst *, 1> Assumes;
   findDevirtualizableCallsForTypeTest(Calls, Assumes, &Test, DT);
-  LLVMContext &C = Test.getContext();
   for (const DevirtCallSite &Call : Calls) {
     Metadata *Slot = ConstantAsMetadata::get(
         ConstantInt::get(Type::getInt64Ty(C), Call.Offset));
     Call.CB.setMetadata(VirtualMetadata,
-                        MDNode::get(C, {const_cast<MDString *>(Type), Slot}));
+                        MDNode::get(C, {Type, Slot}));
   }
 }
 

@@ -22,9 +22,11 @@ static constexpr unsigned MaxAddedCalls = 512, MaxAddedPerCall = 8;
 
 Solver::Solver(const ModuleGraph &M, const FunctionGraph &G,
                SummaryOf SummaryOf, InComponent InComponent,
-               BoundCounts &Bounds, SolveOptions Options)
+               BoundCounts &Bounds, SolveOptions Options,
+               PointsTo::Detail HowMuch)
     : M(M), G(G), Lookup(SummaryOf), IsInComponent(InComponent),
-      Bounds(Bounds), Options(Options), P(M, G.NumNodes, Bounds, Options.Widen) {
+      Bounds(Bounds), Options(Options),
+      P(M, G.NumNodes, Bounds, Options.Widen, HowMuch) {
   FreedHere = P.newCollector();
   FreedElsewhere = P.newCollector();
   Reallocated = P.newCollector();
@@ -36,7 +38,7 @@ Solver::Solver(const ModuleGraph &M, const FunctionGraph &G,
   P.ResultParameter = G.ResultParameter;
 }
 
-void Solver::solve() {
+bool Solver::solve() {
   parameters();
   constraints();
   for (const CallSite &C : G.Calls)
@@ -46,10 +48,12 @@ void Solver::solve() {
     Forged.push_back({Node.Value, P.flow(Flow::IntCast, Loc)});
   auto Resolve = [this](uint32_t CallId, Target T) { resolve(CallId, T); };
   P.solve(Resolve);
-  while (limitPendingCalls() || forgeAddresses() || releaseThreads())
+  while (!P.gaveUp() &&
+         (limitPendingCalls() || forgeAddresses() || releaseThreads()))
     P.solve(Resolve);
   // A pointer that is never set is called in no execution that is defined,
   // so a call without any target needs no answer.
+  return !P.gaveUp();
 }
 
 void Solver::parameters() {
@@ -154,10 +158,21 @@ void Solver::addCall(const CallSite &C) {
   P.watch(C.Pointer.Value, Id);
 }
 
+/// \returns whether no virtual call can call \p Mem: a vtable leads to functions, and
+/// to type information in front of them.
+bool Solver::isInNoVtable(const Memory &Mem) const {
+  StringRef Name = M.name(Mem.Symbol);
+  return Mem.isOwned() ||
+         (Mem.TheKind == Memory::Kind::Global && Name.consume_front("_ZT") &&
+          !Name.empty() && StringRef("VTISC").contains(Name.front()));
+}
+
 void Solver::resolve(uint32_t CallId, Target T) {
   const Memory &Mem = P.memory(T.Object);
   if (Mem.TheKind == Memory::Kind::Function)
     return apply(CallId, Mem.Symbol, /*Direct=*/false);
+  if (Calls[CallId].IsVirtual && isInNoVtable(Mem))
+    return;
   if (Mem.TheKind == Memory::Kind::Global && Mem.IsConstant)
     return; // a table that is read at no known offset has data beside code
   if (Calls[CallId].Own && Calls[CallId].Site->Closed.isValid())
@@ -242,6 +257,7 @@ void Solver::join(uint32_t FromId, uint32_t IntoId) {
       Int = IntExpr();
   P.addCopy(From.Pointer, Into.Pointer, 0, F);
   Into.Many = true;
+  Into.IsVirtual &= From.IsVirtual;
   Into.Joined.push_back(FromId);
   Into.Joined.append(From.Joined);
   From.Joined.clear();
@@ -626,17 +642,23 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
 SolveResult solveFunction(const ModuleGraph &M, const FunctionGraph &G,
                           SummaryOf SummaryOf, InComponent InComponent,
                           BoundCounts &Bounds, SolveOptions Options) {
-  Solver S(M, G, SummaryOf, InComponent, Bounds, Options);
-  S.solve();
-  SolveResult R;
-  R.TheSummary = S.summary();
-  R.NumNodes = S.numNodes();
-  R.Unanswered = S.unanswered();
-  if (Options.WantFate)
-    R.Fate = S.fate();
-  if (Options.WantFate && Options.WantGraph)
-    R.Graph = S.lifetimeGraph(R.Fate);
-  return R;
+  for (auto HowMuch : {PointsTo::Detail::Full, PointsTo::Detail::Reduced}) {
+    BoundCounts Hit = Bounds;
+    Solver S(M, G, SummaryOf, InComponent, Hit, Options, HowMuch);
+    if (!S.solve())
+      continue;
+    SolveResult R;
+    R.TheSummary = S.summary();
+    R.NumNodes = S.numNodes();
+    R.Unanswered = S.unanswered();
+    if (Options.WantFate)
+      R.Fate = S.fate();
+    if (Options.WantFate && Options.WantGraph)
+      R.Graph = S.lifetimeGraph(R.Fate);
+    Bounds = Hit;
+    return R;
+  }
+  llvm_unreachable("with reduced detail it always gets through");
 }
 
 } // namespace escape

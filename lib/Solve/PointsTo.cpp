@@ -18,11 +18,12 @@ constexpr unsigned MaxOffsetsPerTarget = 6;
 constexpr unsigned MaxTargetsExact = 128, MaxTargetsWidened = 32;
 /// When a function has used up its budget of targets, sets are kept this small.
 constexpr unsigned MaxTargetsOverBudget = 16;
-constexpr size_t BudgetPerNode = 16, BudgetPerFunction = 20000;
+constexpr size_t BudgetPerNode = 16, BudgetInFull = 4000,
+                 BudgetReduced = 20000;
 constexpr unsigned LinearSearch = 16;
 constexpr unsigned MaxCells = 64;
 constexpr unsigned MaxRanges = 8;
-constexpr unsigned MaxDepth = 3;
+constexpr unsigned MaxDepth = 3, MaxDepthReduced = 2;
 constexpr unsigned MaxContents = 64;
 
 uint64_t pack(Target T) {
@@ -32,10 +33,11 @@ uint64_t pack(Target T) {
 } // namespace
 
 PointsTo::PointsTo(const ModuleGraph &M, unsigned NumNodes, BoundCounts &Bounds,
-                   bool Widen)
-    : M(M), Bounds(Bounds), Widened(Widen), Nodes(NumNodes),
+                   bool Widen, Detail HowMuch)
+    : M(M), Bounds(Bounds), Widened(Widen), HowMuch(HowMuch), Nodes(NumNodes),
       MaxTargets(Widen ? MaxTargetsWidened : MaxTargetsExact),
-      Budget(BudgetPerFunction + BudgetPerNode * NumNodes) {
+      Budget((HowMuch == Detail::Full ? BudgetInFull : BudgetReduced) +
+             BudgetPerNode * NumNodes) {
   Flows.push_back({{Flow::Assign, Location(), SymbolId()}});
   Memories.emplace_back(); // UnknownObject
   for (unsigned S = 0; S < NumSinks; ++S) {
@@ -75,6 +77,10 @@ uint32_t PointsTo::symbolMemory(SymbolId Symbol) {
     if (G->second.IsFunction)
       Mem.TheKind = Memory::Kind::Function;
   }
+  // Type information begins with it. The virtual functions of the C++ runtime's type
+  // information keep nothing.
+  if (M.name(Symbol).starts_with("_ZTVN10__cxxabiv1"))
+    Mem.IsConstant = Mem.IsReadOnly = true;
   uint32_t Id = newMemory(std::move(Mem));
   SymbolMemories[Symbol.Value] = Id;
   return Id;
@@ -135,8 +141,12 @@ void PointsTo::addTarget(uint32_t N, Target T, uint32_t From, uint32_t F) {
     return;
   if (!Nodes[N].Collects && !widen(N, T))
     return;
-  if (Nodes[N].Saturated)
-    return addTarget(sink(Sink::Escaped), T, From, F);
+  if (Nodes[N].Saturated) {
+    if (find(sink(Sink::Escaped), T.Object) < 0)
+      addTarget(sink(Sink::Escaped), T, From,
+                flow(Flow::Bound, Flows[F].Step.Loc));
+    return;
+  }
   Node &TheNode = Nodes[N];
   TheNode.Targets.push_back(T);
   TheNode.Origins.push_back({From, F});
@@ -409,8 +419,9 @@ uint32_t PointsTo::content(uint32_t Object, int32_t Offset, bool IsCalled) {
   if (auto It = Contents.find(Key); It != Contents.end())
     return It->second;
   const Memory &Parent = Memories[Object];
+  unsigned Depth = HowMuch == Detail::Full ? MaxDepth : MaxDepthReduced;
   if (Parent.isPlaceholder() &&
-      (Parent.Depth >= MaxDepth + IsCalled || NumContents >= MaxContents)) {
+      (Parent.Depth >= Depth + IsCalled || NumContents >= MaxContents)) {
     // From here on one object stands for the whole chain.
     Memories[Object].Cyclic = true;
     return Object;

@@ -101,8 +101,12 @@ public:
     uint32_t Holder = ~0u; ///< the object whose escape takes the target along
   };
 
+  /// How much is told apart: all, or less of what is behind parameters, which is
+  /// tried when all is too much.
+  enum class Detail : uint8_t { Full, Reduced };
+
   PointsTo(const ModuleGraph &M, unsigned NumNodes, BoundCounts &Bounds,
-           bool Widen);
+           bool Widen, Detail HowMuch);
 
   uint32_t newNode();
   /// \returns a node that only collects objects: it has no bound, and nothing
@@ -123,8 +127,11 @@ public:
   void noteCalled(uint32_t Node) { Nodes[Node].IsCalled = true; }
   /// Calls Watch(id, target) for every target that \p Node ever gets.
   void watch(uint32_t Node, uint32_t Id);
-  /// Runs until nothing changes.
+  /// Runs until nothing changes, or it gives up.
   template <typename Callback> void solve(Callback &&Watch);
+
+  /// \returns whether it was too much to be told in full: nothing here is complete.
+  bool gaveUp() const { return HowMuch == Detail::Full && Budget == 0; }
 
   /// \returns the place of \p Object among the targets of \p Node, or -1.
   int64_t find(uint32_t Node, uint32_t Object) const;
@@ -218,6 +225,7 @@ private:
   const ModuleGraph &M;
   BoundCounts &Bounds;
   bool Widened; ///< series do not count: a recursion must come to rest
+  Detail HowMuch;
   std::vector<Node> Nodes;
   std::vector<Memory> Memories;
   std::vector<FlowInfo> Flows;
@@ -235,7 +243,7 @@ private:
 };
 
 template <typename Callback> void PointsTo::solve(Callback &&Watch) {
-  while (!Worklist.empty()) {
+  while (!Worklist.empty() && !gaveUp()) {
     uint32_t N = Worklist.pop_back_val();
     Nodes[N].Queued = false;
     // Nodes move in memory while targets are added: index, never refer.

@@ -14,9 +14,10 @@ class Solver {
 public:
   Solver(const ModuleGraph &M, const FunctionGraph &G,
          SummaryOf SummaryOf, InComponent InComponent, BoundCounts &Bounds,
-         SolveOptions Options);
+         SolveOptions Options, PointsTo::Detail HowMuch);
 
-  void solve();
+  /// \returns whether it got through: in full it gives up where that is too much.
+  bool solve();
   Summary summary();
   FunctionFate fate();
   LifetimeGraph lifetimeGraph(const FunctionFate &Fate);
@@ -47,6 +48,7 @@ private:
   void parameters();
   void constraints();
   void addCall(const CallSite &C);
+  bool isInNoVtable(const Memory &Mem) const;
   void resolve(uint32_t CallId, Target T);
   void apply(uint32_t CallId, SymbolId Callee, bool Direct);
   void instantiate(uint32_t CallId, SymbolId Callee, const Summary &S);

@@ -22,16 +22,24 @@ template <typename T> static void sortUnique(std::vector<T> &V) {
 }
 
 /// Maps the solver's memory to the objects of a summary and collects facts.
-/// Of a coarse root, a parameter or what a pending call returns, one object stands
-/// for all that is reached from it, but for what it points to and what that holds.
-/// Of a coarser one that stands for what it holds as well. In coarse mode all roots
-/// are coarser, offsets do not count, and one object stands for all fresh ones and
-/// one for all locals, much as in unification-based analyses.
+/// Of a root, a parameter or what a pending call returns, what is behind it may be
+/// told apart less and less: Level. In coarse mode that is so of all roots, offsets do
+/// not count, and one object stands for all fresh ones and one for all locals, much as
+/// in unification-based analyses.
 class SummaryBuilder {
 public:
+  /// What is told apart of what is reached from a root: of one that has no level
+  /// everything.
+  enum class Level : uint8_t {
+    Pointees, ///< what it points to; one object stands for all behind each of them
+    Members,  ///< by the member that leads there: a pointee and all behind it are one
+    Nothing,  ///< one object stands for all
+  };
   /// By root: one that is not there is fine.
-  enum class Level : uint8_t { Coarse = 1, Coarser };
   using Levels = std::map<uint32_t, Level>;
+  /// Stands for what the function makes, as if that were reached from one root, of
+  /// which there is only Level::Nothing.
+  static constexpr uint32_t FreshRoot = ~0u - 1;
 
   SummaryBuilder(const Solver &S, const Levels &Roots)
       : S(S), P(S.P), Roots(Roots) {}
@@ -48,7 +56,6 @@ private:
   uint32_t add(SummaryObject O);
   uint32_t freshIndex(const Memory &Mem, uint32_t Id);
   uint32_t allBehind(uint32_t Parent);
-  uint32_t allBeyond(const Memory &Content);
   bool leaves(const Memory &Mem) const;
   void pendingCalls();
   void joinEqualCalls();
@@ -62,17 +69,17 @@ private:
   void parked();
   void contained();
   void cell(uint32_t Holder, int32_t Offset, uint32_t Node);
-  bool isCoarser(const Memory &Content) const {
-    auto It = Roots.find(Content.Root);
-    return Coarse || (It != Roots.end() && It->second == Level::Coarser);
-  }
-  bool isCoarse(const Memory &Content) const {
-    return isCoarser(Content) ||
-           (Content.Depth > 1 && Roots.count(Content.Root));
+  std::optional<Level> levelOf(uint32_t Root) const {
+    auto It = Roots.find(Root);
+    return Coarse               ? std::optional(Level::Nothing)
+           : It == Roots.end() ? std::nullopt
+                                : std::optional(It->second);
   }
   void count(const Memory &Mem) {
-    if (Mem.TheKind == Memory::Kind::Content && !isCoarser(Mem))
-      ++FactsOf[Mem.Root];
+    uint32_t Root = Mem.isOwned() ? FreshRoot : Mem.Root;
+    if ((Mem.isOwned() || Mem.TheKind == Memory::Kind::Content) &&
+        levelOf(Root) != Level::Nothing)
+      ++FactsOf[Root];
   }
 
   const Solver &S;
@@ -84,7 +91,6 @@ private:
   DenseMap<uint32_t, uint32_t> Indices;
   DenseMap<uint32_t, uint32_t> PendingIndex; // Solver's call -> ours
   DenseMap<uint32_t, uint32_t> Behind; // a summary's object -> what it leads to
-  DenseMap<uint32_t, uint32_t> Held;   // a summary's root -> what it holds
   uint32_t AllFresh = ~0u, AllLocals = ~0u;
   unsigned NumFresh = 0;
 };
@@ -102,7 +108,7 @@ uint32_t SummaryBuilder::add(SummaryObject O) {
 }
 
 uint32_t SummaryBuilder::freshIndex(const Memory &Mem, uint32_t Id) {
-  bool Share = Coarse || NumFresh >= MaxFresh;
+  bool Share = levelOf(FreshRoot) || NumFresh >= MaxFresh;
   uint32_t &All = Mem.TheKind == SummaryObject::Kind::Local ? AllLocals : AllFresh;
   if (Share && All != ~0u)
     return All;
@@ -118,15 +124,16 @@ uint32_t SummaryBuilder::freshIndex(const Memory &Mem, uint32_t Id) {
     O.Symbol = SymbolId();
     O.Loc = Location();
     O.Size = IntExpr();
-    O.Many = O.Cyclic = true;
+    O.Many = true;
+    O.Cyclic = Coarse;
     O.HoldsThreads = false;
     return All = add(O);
   }
   return add(O);
 }
 
-/// In coarse mode: the object that stands for all that is reached from
-/// \p Parent, but not for \p Parent itself.
+/// \returns the object that stands for all that is reached from \p Parent, but not
+/// for \p Parent itself.
 uint32_t SummaryBuilder::allBehind(uint32_t Parent) {
   auto [It, New] = Behind.try_emplace(Parent);
   if (New) {
@@ -138,26 +145,6 @@ uint32_t SummaryBuilder::allBehind(uint32_t Parent) {
     It->second = add(O);
   }
   return It->second;
-}
-
-/// \returns the object that stands for all that is reached from what the root of
-/// \p Content holds.
-uint32_t SummaryBuilder::allBeyond(const Memory &Content) {
-  const Memory *At = &Content;
-  uint32_t Root;
-  do {
-    Root = At->Parent;
-    At = &P.memory(Root);
-  } while (At->TheKind == Memory::Kind::Content);
-  auto [It, New] = Held.try_emplace(index(Root));
-  if (New) {
-    SummaryObject O;
-    O.TheKind = SummaryObject::Kind::Content;
-    O.Parent = It->first;
-    O.Offset = AnyOffset;
-    It->second = add(O);
-  }
-  return allBehind(It->second);
 }
 
 uint32_t SummaryBuilder::index(uint32_t Id) {
@@ -193,14 +180,16 @@ uint32_t SummaryBuilder::index(uint32_t Id) {
   case Kind::Content: {
     uint32_t Parent = index(Mem.Parent);
     const SummaryObject &Up = Out.Objects[Parent];
-    if (Up.TheKind == Kind::Unknown || (isCoarse(Mem) && Up.Cyclic)) {
+    std::optional<Level> L = levelOf(Mem.Root);
+    if (Up.TheKind == Kind::Unknown || (L && Up.Cyclic)) {
       Result = Parent;
       break;
     }
-    if (isCoarse(Mem)) {
-      Result = isCoarser(Mem) ? allBehind(Parent) : allBeyond(Mem);
+    if (L == Level::Nothing || (L == Level::Pointees && Mem.Depth > 1)) {
+      Result = allBehind(Parent);
       break;
     }
+    O.Cyclic |= L == Level::Members;
     O.Parent = Parent;
     O.Offset = Mem.Offset;
     Result = add(O);
@@ -499,6 +488,16 @@ std::optional<uint32_t> SummaryBuilder::heaviestRoot() const {
   return It->first;
 }
 
+/// Lets less be told apart of what is behind \p Root.
+static void coarsen(SummaryBuilder::Levels &Roots, uint32_t Root) {
+  using Level = SummaryBuilder::Level;
+  bool IsFresh = Root == SummaryBuilder::FreshRoot;
+  auto [It, New] =
+      Roots.try_emplace(Root, IsFresh ? Level::Nothing : Level::Pointees);
+  if (!New)
+    It->second = Level(uint8_t(It->second) + 1);
+}
+
 Summary Solver::summary() {
   if (Options.Widen)
     return SummaryBuilder(*this, /*Coarse=*/true).build();
@@ -513,9 +512,7 @@ Summary Solver::summary() {
       ++Bounds.SummarySize;
       return SummaryBuilder(*this, /*Coarse=*/true).build();
     }
-    auto [It, New] = Roots.try_emplace(*Next, SummaryBuilder::Level::Coarse);
-    if (!New)
-      It->second = SummaryBuilder::Level::Coarser;
+    coarsen(Roots, *Next);
   }
 }
 

@@ -47,7 +47,8 @@ inline constexpr llvm::StringLiteral HeldByAttribute = "escape-held-by";
 inline constexpr llvm::StringLiteral HeldByResult = "result";
 
 /// The metadata of a virtual call: the name of the class's type information, by
-/// which vtables are for it (!type), and the offset of the slot from there.
+/// which vtables are for it (!type), or nothing for a class of internal linkage, and
+/// the offset of the slot from there.
 inline constexpr llvm::StringLiteral VirtualMetadata = "escape.virtual";
 
 /// The attribute of a vtable that is defined here, of a class that is in no

@@ -23,10 +23,10 @@ void copied() {
   some[1] = "with more characters than a string has"; // expect: operator=(...) does not escape
   all = some; // expect: operator=(...) escapes to heap
 }
-// Too much for the budget of one function.
+// Too much to be told in full.
 int sorted() {
   std::vector<std::string> some; // expect: some does not escape
-  some.push_back("b"); // imprecise: push_back(...) escapes to heap (wanted: push_back(...) does not escape) ; std::string(...) escapes to heap (wanted: std::string(...) does not escape)
+  some.push_back("b"); // expect: push_back(...) does not escape ; std::string(...) does not escape
   std::sort(some.begin(), some.end());
   return some.size();
 }
