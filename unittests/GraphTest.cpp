@@ -2,6 +2,11 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "HandMade.h"
+#include "escape/Graph/GraphBuilder.h"
+#include "llvm/AsmParser/Parser.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
 #include <gtest/gtest.h>
 #include <algorithm>
@@ -293,6 +298,27 @@ TEST(Flow, EveryWayOutHasAReason) {
   EXPECT_EQ(reasonCode(Flow::OutParameter), "out-param");
   EXPECT_EQ(reasonCode(Flow::UnknownCall), "unknown-call");
   EXPECT_EQ(reasonCode(Flow::Assign), "");
+}
+
+TEST(BuildModuleGraph, TypesHaveNoNames) {
+  // Catches: a function that is not found by its type because its unit calls a
+  // structure something else, and one that is found by another type.
+  llvm::LLVMContext Context;
+  llvm::SMDiagnostic Error;
+  auto M = llvm::parseAssemblyString(
+      "%a = type { ptr, [2 x %b] } %b = type { double }"
+      "%c = type { ptr, [2 x %d] } %d = type { double }"
+      "define %a @f(%b %x) { ret %a zeroinitializer }"
+      "define %c @g(%d %x) { ret %c zeroinitializer }"
+      "define %c @h(double %x) { ret %c zeroinitializer }",
+      Error, Context);
+  ASSERT_TRUE(M) << Error.getMessage().str();
+  auto Traits = [](const llvm::Function &) { return FunctionTraits(); };
+  ModuleGraph Graph = buildModuleGraph(*M, Traits);
+  ASSERT_EQ(Graph.Functions.size(), 3u);
+  EXPECT_TRUE(Graph.Functions[0].Type.isValid());
+  EXPECT_EQ(Graph.Functions[0].Type, Graph.Functions[1].Type);
+  EXPECT_NE(Graph.Functions[0].Type, Graph.Functions[2].Type);
 }
 
 std::string textOf(const ModuleGraph &M, const FunctionGraph &G) {

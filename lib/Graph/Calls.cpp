@@ -221,6 +221,21 @@ static std::vector<uint32_t> heldBy(const Function &Callee, unsigned K) {
   return Holders;
 }
 
+/// \returns whether \p Called may have been read from a vtable, which is found in an
+/// object: it is not handed to this function, nor read from memory that the function
+/// knows without reading.
+static bool mayBeOfVtable(const Value *Called) {
+  auto IsHandedOver = [](const Value *V) {
+    return isa<llvm::Argument>(V) || (isa<CallBase>(V) && !isa<IntrinsicInst>(V));
+  };
+  const auto *L = dyn_cast<LoadInst>(Called);
+  if (!L)
+    return !IsHandedOver(Called);
+  const Value *From = L->getPointerOperand()->stripInBoundsOffsets();
+  return !isa<AllocaInst>(From) && !isa<GlobalVariable>(From) &&
+         !IsHandedOver(From);
+}
+
 void FunctionBuilder::call(const CallBase &I) {
   if (const auto *II = dyn_cast<IntrinsicInst>(&I))
     if (intrinsic(*II))
@@ -255,6 +270,9 @@ void FunctionBuilder::call(const CallBase &I) {
     MB.noteGlobal(*Target);
   } else {
     C.Pointer = node(Called);
+    if (!I.getFunctionType()->isVarArg())
+      C.Type = MB.typeOf(I.getFunctionType());
+    C.MayBeOfVtable = mayBeOfVtable(Called);
     if (const MDNode *Virtual = I.getMetadata(VirtualMetadata)) {
       C.IsVirtual = true;
       StringRef Class = cast<MDString>(Virtual->getOperand(0))->getString();

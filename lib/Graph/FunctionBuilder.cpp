@@ -28,6 +28,7 @@ CycleId FunctionBuilder::cycleOf(const BasicBlock *B) {
 
 void FunctionBuilder::build() {
   G.Name = MB.bodySymbol(F);
+  G.Type = MB.typeOf(F.getFunctionType());
   G.NumParams = F.arg_size() + (F.isVarArg() ? 1 : 0);
   G.NumNodes = G.NumParams + 2;
   G.IsVariadic = F.isVarArg();

@@ -162,6 +162,77 @@ void ModuleBuilder::noteGlobal(const GlobalValue &G) {
   Graph.Globals[S.Value] = std::move(Result);
 }
 
+/// \returns \p T without the names of structures, which each unit chooses.
+static Type *withoutNames(Type *T) {
+  if (auto *A = dyn_cast<ArrayType>(T))
+    return ArrayType::get(withoutNames(A->getElementType()), A->getNumElements());
+  auto *S = dyn_cast<StructType>(T);
+  if (!S || S->isOpaque())
+    return T;
+  SmallVector<Type *, 4> Members;
+  for (Type *Member : S->elements())
+    Members.push_back(withoutNames(Member));
+  return StructType::get(T->getContext(), Members, S->isPacked());
+}
+
+SymbolId ModuleBuilder::typeOf(FunctionType *T) {
+  auto [It, New] = TypeSymbols.try_emplace(T);
+  if (!New)
+    return It->second;
+  SmallVector<Type *, 4> Params;
+  for (Type *Param : T->params())
+    Params.push_back(withoutNames(Param));
+  std::string Text = "type ";
+  raw_string_ostream OS(Text);
+  FunctionType::get(withoutNames(T->getReturnType()), Params, T->isVarArg())
+      ->print(OS);
+  return TypeSymbols[T] = Graph.symbol(Text);
+}
+
+/// \returns whether \p Call hands \p Use to the C++ runtime, which calls it and never
+/// gives it back.
+static bool isForRuntime(const CallBase &Call) {
+  const Function *Callee = Call.getCalledFunction();
+  return Callee && Callee->isDeclaration() &&
+         is_contained({"__cxa_atexit", "__cxa_thread_atexit", "__cxa_throw"},
+                      Callee->getName());
+}
+
+/// \returns where the address of \p V, a function or a constant that has one, is
+/// taken.
+static AddressUse addressUse(const Constant &V) {
+  AddressUse Found = AddressUse::None;
+  for (const Use &U : V.uses()) {
+    const User *By = U.getUser();
+    if (const auto *Call = dyn_cast<CallBase>(By);
+        Call && (Call->isCallee(&U) || isForRuntime(*Call)))
+      continue;
+    if (const auto *Var = dyn_cast<GlobalVariable>(By); Var && isVtable(*Var))
+      Found = std::max(Found, AddressUse::Vtable);
+    else if (isa<ConstantAggregate>(By))
+      Found = std::max(Found, addressUse(*cast<Constant>(By)));
+    else
+      return AddressUse::Anywhere;
+  }
+  return Found;
+}
+
+/// Enters the functions whose addresses are taken.
+void ModuleBuilder::noteAddressUses() {
+  for (const GlobalValue &G : M.global_values()) {
+    auto *T = dyn_cast<FunctionType>(G.getValueType());
+    if (!T)
+      continue;
+    AddressUse Taken = addressUse(G);
+    if (Taken == AddressUse::None)
+      continue;
+    noteGlobal(G);
+    GlobalGraph &Known = Graph.Globals[symbol(G).Value];
+    Known.Taken = Taken;
+    Known.Type = typeOf(T);
+  }
+}
+
 /// Enters what other units may refer to and this one does not: vtables, tables,
 /// and definitions that say nothing but that there is one. Also vtables that only
 /// this unit has: objects that are no constants may be made with them.
@@ -189,6 +260,7 @@ ModuleGraph ModuleBuilder::build() {
     FunctionBuilder(*this, F, G).build();
   }
   noteForOthers();
+  noteAddressUses();
   return std::move(Graph);
 }
 

@@ -29,6 +29,8 @@ public:
   /// \returns the symbol of the body that \p F has here: another one, when only
   /// calls that stand in the source run it.
   SymbolId bodySymbol(const llvm::Function &F);
+  /// \returns the text of \p T, the same in all units.
+  SymbolId typeOf(llvm::FunctionType *T);
   /// Enters \p G and all that its initialiser leads to.
   void noteGlobal(const llvm::GlobalValue &G);
 
@@ -42,12 +44,14 @@ public:
 
 private:
   void noteForOthers();
+  void noteAddressUses();
   void noteClasses(const llvm::GlobalVariable &Vtable, GlobalGraph &Into);
   void collectPointers(const llvm::Constant &C, int64_t Offset, bool InVtable,
                        GlobalGraph &Into, bool &Complete);
 
   llvm::DenseMap<const llvm::DIFile *, FileId> FileIds;
   llvm::DenseMap<const llvm::GlobalValue *, SymbolId> SymbolIds;
+  llvm::DenseMap<const llvm::FunctionType *, SymbolId> TypeSymbols;
 };
 
 /// \returns whether what \p F does can be read from it: not so when the linker may

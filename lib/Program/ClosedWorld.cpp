@@ -12,6 +12,10 @@ using namespace llvm;
 namespace escape {
 namespace {
 
+/// A call through a pointer that may be any of more functions stays open: among so
+/// many one keeps what it is given, and looking at all of them costs.
+constexpr size_t MaxByPointer = 64;
+
 class WorldCloser {
 public:
   explicit WorldCloser(ModuleGraph &M) : M(M) {
@@ -29,6 +33,8 @@ public:
       for (CallSite &C : G.Calls)
         if (C.VirtualType.isValid() && !C.Callee.isValid())
           C.Closed = closed(C.VirtualType, C.VirtualSlot);
+    if (!loadsCode())
+      closePointers();
     append_range(M.Functions, std::move(Dispatchers));
   }
 
@@ -78,23 +84,89 @@ private:
   SymbolId anyOf(ArrayRef<SymbolId> Functions, SymbolId Class, int32_t Slot) {
     if (Functions.size() == 1)
       return Functions.front();
+    return anyOf(Functions, ("virtual call of " + M.name(Class) + " at " +
+                             Twine(Slot)).str());
+  }
+
+  /// \returns a function that calls each of \p Functions, or an invalid symbol when
+  /// none has a body, or they are not called alike.
+  SymbolId anyOf(ArrayRef<SymbolId> Functions, const std::string &Name) {
     std::vector<const FunctionGraph *> Seen;
     for (SymbolId F : Functions)
       if (const FunctionGraph *Body = Bodies.lookup(F.Value))
         Seen.push_back(Body);
     if (Seen.empty() || !areCalledAlike(Seen))
       return SymbolId();
-    SymbolId Name = M.localSymbol(
-        ("virtual call of " + M.name(Class) + " at " + Twine(Slot)).str());
-    Dispatchers.push_back(dispatcher(Name, Functions, Seen));
-    return Name;
+    SymbolId Dispatcher = M.localSymbol(Name);
+    Dispatchers.push_back(dispatcher(Dispatcher, Functions, Seen));
+    Dispatchers.back().ClosesCalls = true;
+    return Dispatcher;
   }
+
+  /// \returns whether the program asks for functions by their names: what it gets is
+  /// not among those whose address is taken.
+  bool loadsCode() const {
+    auto IsLoader = [&](const CallSite &C) {
+      return is_contained({"dlsym", "dlvsym", "dlfunc"}, M.name(C.Callee));
+    };
+    return any_of(M.Functions, [&](const FunctionGraph &G) {
+      return any_of(G.Calls, IsLoader);
+    });
+  }
+
+  /// Lets each call through a pointer know what it calls when nothing is known of the
+  /// pointer: any function of its type whose address is taken.
+  void closePointers() {
+    collectTaken();
+    std::map<std::pair<SymbolId, bool>, SymbolId> Known;
+    for (FunctionGraph &G : M.Functions)
+      for (CallSite &C : G.Calls) {
+        if (C.IsVirtual || !C.Type.isValid())
+          continue;
+        auto [It, New] = Known.try_emplace({C.Type, C.MayBeOfVtable});
+        if (New)
+          It->second = anyOfType(C.Type, C.MayBeOfVtable);
+        C.Closed = It->second;
+      }
+  }
+
+  void collectTaken() {
+    for (const auto &[Symbol, Global] : M.Globals) {
+      if (Global.Taken == AddressUse::None)
+        continue;
+      const FunctionGraph *Body = Bodies.lookup(Symbol);
+      Taken.push_back({SymbolId(Symbol), Body ? Body->Type : Global.Type,
+                       Global.Taken});
+    }
+    sort(Taken, [](const TakenFunction &A, const TakenFunction &B) {
+      return A.Name < B.Name;
+    });
+  }
+
+  SymbolId anyOfType(SymbolId Type, bool OfVtables) {
+    std::vector<SymbolId> Functions;
+    for (const TakenFunction &F : Taken)
+      if ((F.Type == Type || !F.Type.isValid()) &&
+          (OfVtables || F.Taken == AddressUse::Anywhere))
+        Functions.push_back(F.Name);
+    if (Functions.size() > MaxByPointer)
+      return SymbolId();
+    return anyOf(Functions, ("any function of " + M.name(Type) +
+                             (OfVtables ? ", also a virtual one" : "")).str());
+  }
+
+  struct TakenFunction {
+    SymbolId Name;
+    SymbolId Type; ///< invalid when it may be any
+    AddressUse Taken;
+  };
 
   ModuleGraph &M;
   DenseMap<uint32_t, const FunctionGraph *> Bodies; // by symbol
   /// By class: the vtables for it, each with where it begins to be.
   DenseMap<uint32_t, std::vector<std::pair<uint32_t, int32_t>>> Vtables;
   std::map<std::pair<SymbolId, int32_t>, SymbolId> Known;
+  std::vector<TakenFunction> Taken;
   std::vector<FunctionGraph> Dispatchers;
 };
 

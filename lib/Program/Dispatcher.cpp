@@ -20,6 +20,8 @@ FunctionGraph dispatcher(SymbolId Name, ArrayRef<SymbolId> Callees,
   const FunctionGraph &First = *Bodies.front();
   FunctionGraph G;
   G.Name = Name;
+  if (all_equal(map_range(Bodies, [](auto *V) { return V->Type; })))
+    G.Type = First.Type;
   G.NumParams = First.NumParams;
   G.IsVariadic = First.IsVariadic;
   G.IsDestructor = First.IsDestructor;

@@ -70,6 +70,8 @@ template <typename V> void fields(V &A, Argument &Arg) {
 template <typename V> void fields(V &A, CallSite &C) {
   fields(A, C.Callee);
   fields(A, C.Pointer);
+  fields(A, C.Type);
+  A.number(C.MayBeOfVtable);
   fields(A, C.Result);
   A.list(C.ResultParts, [&](NodeId &Part) { fields(A, Part); });
   fields(A, C.VirtualType);
@@ -111,6 +113,7 @@ template <typename V> void fields(V &A, LeakPath &L) {
 
 /// All but the name.
 template <typename V> void fields(V &A, FunctionGraph &G) {
+  fields(A, G.Type);
   numbers(A, G.NumParams, G.NumNodes, G.IsVariadic, G.IsCoroutine, G.IsSystem,
           G.IsDestructor, G.IsReplaceable, G.ResultParameter, G.SwitchParam);
   A.list(G.SwitchValues, [&](int64_t &Value) { A.number(Value); });
@@ -134,6 +137,8 @@ template <typename V> void fields(V &A, FunctionGraph &G) {
 }
 
 template <typename V> void fields(V &A, GlobalGraph &G) {
+  A.enumeration(G.Taken, AddressUse::Anywhere);
+  fields(A, G.Type);
   numbers(A, G.IsReadOnly, G.IsConstant, G.IsFunction, G.IsUnseen,
           G.IsDefined, G.IsUserDeclared, G.IsStandardLibrary);
   A.list(G.Pointers, [&](InitialPointer &P) {

@@ -147,6 +147,7 @@ void Solver::addCall(const CallSite &C) {
     }
   }
   New.IsVirtual = C.IsVirtual;
+  New.Closed = C.Closed;
   for (const Argument &A : C.Args) {
     New.Args.push_back(A.Value.Value);
     New.Ints.push_back(Known(A.Int));
@@ -175,12 +176,20 @@ void Solver::resolve(uint32_t CallId, Target T) {
     return;
   if (Mem.TheKind == Memory::Kind::Global && Mem.IsConstant)
     return; // a table that is read at no known offset has data beside code
-  if (Calls[CallId].Own && Calls[CallId].Site->Closed.isValid())
-    return apply(CallId, Calls[CallId].Site->Closed, /*Direct=*/false);
-  if (Mem.isPlaceholder())
+  // What a virtual call may call is told best by its class.
+  bool Close = Calls[CallId].Closed.isValid() &&
+               (Calls[CallId].IsVirtual || Options.CloseCalls);
+  if (Mem.isPlaceholder() && !Close)
     return pendingCall(CallId);
-  unknownCall(CallId,
-              Calls[CallId].IsVirtual ? Flow::VirtualCall : Flow::IndirectCall,
+  unknownTarget(CallId);
+}
+
+/// Lets a call call what in a closed world it may, else anything.
+void Solver::unknownTarget(uint32_t CallId) {
+  const Call &C = Calls[CallId];
+  if (C.Closed.isValid())
+    return apply(CallId, C.Closed, /*Direct=*/false);
+  unknownCall(CallId, C.IsVirtual ? Flow::VirtualCall : Flow::IndirectCall,
               SymbolId());
 }
 
@@ -258,6 +267,8 @@ void Solver::join(uint32_t FromId, uint32_t IntoId) {
   P.addCopy(From.Pointer, Into.Pointer, 0, F);
   Into.Many = true;
   Into.IsVirtual &= From.IsVirtual;
+  if (Into.Closed != From.Closed)
+    Into.Closed = SymbolId();
   Into.Joined.push_back(FromId);
   Into.Joined.append(From.Joined);
   From.Joined.clear();
@@ -472,7 +483,9 @@ uint32_t Solver::cloneFresh(const Call &C, SymbolId Callee,
   Mem.Cloned = true;
   Mem.Reported = O.TheKind == Memory::Kind::Fresh && !C.InDestructor;
   // Told by the call that the function makes, not by one further down.
-  Mem.Symbol = !C.Own && C.Site->Callee.isValid() ? C.Site->Callee : Callee;
+  Mem.Symbol = !C.Own && C.Site->Callee.isValid() ? C.Site->Callee
+               : Callee == C.Closed               ? SymbolId()
+                                                  : Callee;
   Mem.Size = Recursive ? IntExpr() : substitute(O.Size, C.Ints);
   Mem.Cycle = C.Site->Cycle;
   Mem.InAnyCycle = C.Site->InAnyCycle;
@@ -620,6 +633,7 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     New.InDestructor = C.InDestructor;
     New.Many = C.Many || Pending.Many;
     New.IsVirtual = Pending.IsVirtual;
+    New.Closed = Pending.Closed;
     New.Result = PendingResults[I];
     New.Pointer = P.newNode();
     for (SummaryTarget T : Pending.Pointer)
@@ -651,11 +665,19 @@ SolveResult solveFunction(const ModuleGraph &M, const FunctionGraph &G,
     R.TheSummary = S.summary();
     R.NumNodes = S.numNodes();
     R.Unanswered = S.unanswered();
+    Bounds = Hit;
+    if (Options.WantFate && S.leavesClosedCalls() && !Options.CloseCalls) {
+      // Callers choose what is called, fates go by all that they may choose.
+      Options.CloseCalls = true;
+      SolveResult Closed = solveFunction(M, G, SummaryOf, InComponent, Bounds, Options);
+      R.Fate = std::move(Closed.Fate);
+      R.Graph = std::move(Closed.Graph);
+      return R;
+    }
     if (Options.WantFate)
       R.Fate = S.fate();
     if (Options.WantFate && Options.WantGraph)
       R.Graph = S.lifetimeGraph(R.Fate);
-    Bounds = Hit;
     return R;
   }
   llvm_unreachable("with reduced detail it always gets through");

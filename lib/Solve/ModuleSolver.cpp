@@ -22,6 +22,9 @@ constexpr unsigned MaxRounds = 12, WidenFrom = 5;
 /// Components larger than this are not iterated: a few rounds over each of
 /// many thousand functions would cost more than all the rest.
 constexpr size_t MaxComponent = 512;
+/// Functions that call each other through pointers of which nothing is known are a
+/// component when they are not more than that.
+constexpr size_t MaxPointerComponent = 32;
 /// What solving a component may cost, in nodes of constraint graphs.
 constexpr size_t WorkPerComponent = 100'000, WorkPerMember = 500;
 
@@ -94,6 +97,12 @@ private:
   void order();
   void collectReferences(SymbolId Symbol, Edges &Into);
   void components();
+  void findComponents();
+  bool splitComponents();
+  SymbolId followed(uint32_t F, const CallSite &C) const {
+    bool IsDropped = !C.IsVirtual && !C.Callee.isValid() && DropsPointers[F];
+    return IsDropped ? SymbolId() : C.target();
+  }
   void levels();
   unsigned after(uint32_t Function, uint32_t Number) const;
   unsigned afterGlobal(SymbolId Symbol, uint32_t Number);
@@ -105,6 +114,7 @@ private:
   Shared &S;
   const ModuleGraph &M;
   std::vector<uint32_t> Order;
+  std::vector<uint8_t> DropsPointers; // by function
   DenseSet<uint32_t> ReferencesSeen;
   struct GlobalLevel {
     unsigned Level = 0;
@@ -230,8 +240,30 @@ void Scheduler::order() {
   }
 }
 
-/// Tarjan's algorithm over the direct calls, without recursion.
+/// Calls through pointers of which nothing is known, in a closed world, are followed
+/// into what is solved, and around small components only: by them most of a program
+/// might call each other.
 void Scheduler::components() {
+  DropsPointers.resize(M.Functions.size());
+  findComponents();
+  if (splitComponents())
+    findComponents();
+}
+
+/// \returns whether there are components that are too large.
+bool Scheduler::splitComponents() {
+  bool Any = false;
+  for (const Component &C : S.Components)
+    if (C.Functions.size() > MaxPointerComponent)
+      for (uint32_t F : C.Functions)
+        for (const CallSite &Call : M.Functions[F].Calls)
+          Any |= DropsPointers[F] |= !Call.IsVirtual && Call.Closed.isValid();
+  return Any;
+}
+
+/// Tarjan's algorithm, without recursion.
+void Scheduler::findComponents() {
+  S.Components.clear();
   constexpr uint32_t None = ~0u;
   std::vector<uint32_t> Number(M.Functions.size(), None), Low(Number);
   std::vector<uint8_t> OnStack(M.Functions.size());
@@ -256,7 +288,7 @@ void Scheduler::components() {
       auto &[F, Next] = Stack.back();
       const auto &Calls = M.Functions[F].Calls;
       if (Next < Calls.size()) {
-        std::optional<uint32_t> Callee = S.bodyOf(Calls[Next++].target());
+        std::optional<uint32_t> Callee = S.bodyOf(followed(F, Calls[Next++]));
         if (!Callee)
           continue;
         uint32_t G = *Callee;
@@ -402,6 +434,7 @@ SolveResult Worker::solveOne(uint32_t F, SolveOptions Options) {
   const FunctionGraph &G = M.Functions[F];
   Options.WantFate &= !G.IsSystem;
   Options.HasThreads = S.HasThreads;
+  Options.CloseCalls = G.ClosesCalls;
   SolveResult R = solveFunction(
       M, G,
       [this](SymbolId Callee, ArrayRef<IntExpr> Args) {

@@ -22,6 +22,12 @@ public:
   FunctionFate fate();
   LifetimeGraph lifetimeGraph(const FunctionFate &Fate);
   size_t numNodes() const { return P.numNodes(); }
+  /// \returns whether SolveOptions::CloseCalls would make a difference.
+  bool leavesClosedCalls() const {
+    return llvm::any_of(Calls, [this](const Call &C) {
+      return isPending(C) && C.Closed.isValid();
+    });
+  }
   std::vector<SymbolId> unanswered() { return std::move(Unanswered); }
 
 private:
@@ -34,6 +40,7 @@ private:
     const CallSite *Site;      ///< where in this function it happens
     bool Own = true;           ///< Site's own call, not one from a summary
     bool IsVirtual = false;
+    SymbolId Closed;           ///< CallSite::Closed
     bool Many = false;         ///< a callee makes it more than once
     bool InDestructor = false; ///< of the library's, or called by one
     unsigned Depth = 0;        ///< summaries that it was passed on through
@@ -54,6 +61,7 @@ private:
   void instantiate(uint32_t CallId, SymbolId Callee, const Summary &S);
   void attributes(uint32_t CallId, SymbolId Callee);
   void libraryDefault(uint32_t CallId);
+  void unknownTarget(uint32_t CallId);
   void unknownCall(uint32_t CallId, Flow Why, SymbolId Callee);
   void pendingCall(uint32_t CallId);
   void addContained(const Call &C, SymbolId Callee, const Summary &S);

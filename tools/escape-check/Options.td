@@ -61,7 +61,7 @@ defm max_allocation : Value_<"max-allocation-size",
 def link : Flag_<"link",
   "The files are objects, archives or @response-files of a linker: read the graphs that the plugin embedded in them">;
 def closed_world : Flag_<"closed-world",
-  "The files are a whole program: nobody else derives from its classes">;
+  "The files are a whole program: nobody else derives from its classes or hands it functions">;
 def no_closed_world : Flag_<"no-closed-world",
   "They are not, whatever the configuration file says">;
 defm config_file : Value_<"config-file",

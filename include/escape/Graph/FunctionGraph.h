@@ -152,6 +152,10 @@ struct Argument {
 struct CallSite {
   SymbolId Callee; ///< invalid when called through a pointer
   NodeId Pointer;  ///< the called value, when Callee is invalid
+  SymbolId Type;   ///< of a call through a pointer: as of a FunctionGraph
+  /// Of a call through a pointer: it may come out of a vtable, as a pointer to a
+  /// member function does.
+  bool MayBeOfVtable = false;
   NodeId Result;
   /// When the result is a struct, as one that comes in two registers: a node
   /// for each member. Result is all of them.
@@ -160,7 +164,7 @@ struct CallSite {
   SymbolId VirtualType;     ///< of a virtual call: the class, if it has a name
   int32_t VirtualSlot = 0;  ///< in bytes, from where a vtable is for that class
   /// In a closed world what stands for all that may be called when the called
-  /// value is not known; closeWorld() makes it.
+  /// value is not known, if that can be told; closeWorld() makes it.
   SymbolId Closed;
   bool IsJoined = false;   ///< starts a thread that ends before the function
   bool ArgMemOnly = false; ///< touches no memory but through its arguments
@@ -202,6 +206,9 @@ struct LeakPath {
 
 struct FunctionGraph {
   SymbolId Name;
+  /// The text of its type, which is what it is called by through a pointer. Invalid
+  /// when that is not known, also for a call with arguments that nothing declares.
+  SymbolId Type;
   unsigned NumParams = 0;
   unsigned NumNodes = 0;
   bool IsVariadic = false;
@@ -209,6 +216,8 @@ struct FunctionGraph {
   bool IsSystem = false;     ///< defined in a system header
   bool IsDestructor = false;
   bool IsReplaceable = false; ///< the linker may take another body
+  /// Leaves no call for callers to tell what it calls, when CallSite::Closed does.
+  bool ClosesCalls = false;
   int32_t ResultParameter = -1; ///< the sret parameter, or -1
 
   /// A parameter that the function switches over, or -1. Bit i of a
@@ -249,7 +258,12 @@ struct InitialPointer {
   int32_t TargetOffset;
 };
 
+/// Where the address of a function is taken.
+enum class AddressUse : uint8_t { None, Vtable, Anywhere };
+
 struct GlobalGraph {
+  AddressUse Taken = AddressUse::None; ///< of a function
+  SymbolId Type; ///< of a function whose address is taken, as it is declared
   bool IsReadOnly = false;   ///< nothing can be stored into it
   bool IsConstant = false;   ///< read-only, and the pointers are all it holds
   bool IsFunction = false;

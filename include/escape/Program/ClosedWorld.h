@@ -13,6 +13,11 @@ namespace escape {
 /// \p M has for that class (class hierarchy analysis: Dean, Grove and Chambers
 /// 1995). Classes of system headers stay open, and those whose own vtable is
 /// somewhere else.
+///
+/// And for all that it calls through pointers: a call through one of which nothing is
+/// known calls a function of the same type whose address \p M takes. It stays open when
+/// none has a body, when the call has arguments that no type declares, and when the
+/// program asks for functions by name (dlsym).
 void closeWorld(ModuleGraph &M);
 
 } // namespace escape

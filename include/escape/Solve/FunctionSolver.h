@@ -58,6 +58,8 @@ struct SolveOptions {
   /// offsets, and integers that are passed on.
   bool Widen = false;
   bool HasThreads = false; ///< the program starts threads
+  /// No call is left for callers to tell what it calls, when CallSite::Closed does.
+  bool CloseCalls = false;
 };
 
 SolveResult solveFunction(const ModuleGraph &M, const FunctionGraph &G,

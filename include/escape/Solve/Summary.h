@@ -98,6 +98,7 @@ struct SummaryCall {
   std::vector<SummaryTarget> Pointer;
   std::vector<std::vector<SummaryTarget>> Args;
   std::vector<IntExpr> Ints; ///< the arguments as integers
+  SymbolId Closed;           ///< CallSite::Closed
   bool IsVirtual = false;
   bool Many = false; ///< made more than once in one call
   bool operator==(const SummaryCall &) const = default;
