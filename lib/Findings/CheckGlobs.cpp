@@ -80,6 +80,8 @@ Error Gate::read(StringRef List) {
     OnKnown |= Part == "any";
     Globs.push_back(Part == "any" || Part == "new" ? "*" : Part.str());
   }
+  if (Globs.empty()) // a gate that is silently open
+    return createStringError("nothing is named (-* is no check)");
   return Checks.read(join(Globs, ","));
 }
 

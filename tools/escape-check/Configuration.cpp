@@ -44,6 +44,8 @@ Expected<ConfigTree> openConfigs(const opt::InputArgList &Args) {
     return ConfigTree();
   if (File && Content)
     return createStringError("--config-file and --config exclude each other");
+  if (File && StringRef(File->getValue()).empty())
+    return createStringError("--config-file takes a file, not ''");
   auto C = File
                ? Config::read(File->getValue())
                : Config::parse(Content->getValue(), "--config", runDirectory());
