@@ -3,7 +3,6 @@
 //===----------------------------------------------------------------------===//
 #include "escape/Findings/CheckGlobs.h"
 #include "escape/Findings/Checks.h"
-#include "escape/Support/UserInput.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -14,11 +13,8 @@ namespace {
 
 Error noSuchCheck(StringRef Part) {
   Part.consume_front("-");
-  SmallVector<StringRef> Names;
-  for (const CheckInfo &C : allChecks())
-    Names.push_back(C.Name);
   return createStringError("no check matches '" + Part + "'" +
-                           didYouMean(Part, Names, 3));
+                           nearestCheck(Part));
 }
 
 } // namespace

@@ -2,7 +2,6 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "Configuration.h"
-#include "escape/Findings/Baseline.h"
 #include "escape/Solve/Contracts.h"
 #include "escape/Support/UserInput.h"
 #include "llvm/ADT/SmallString.h"
@@ -147,6 +146,13 @@ Error addContracts(ArrayRef<std::string> Files, Contracts &Into,
   return Error::success();
 }
 
+Expected<Baseline> openBaseline(StringRef Path) {
+  auto Read = Baseline::read(Path);
+  if (Read && !Read->warning().empty())
+    WithColor::warning(errs(), "escape-check") << Read->warning() << "\n";
+  return Read;
+}
+
 Error verifyConfig(const CommandLine &CL, const Config &Run, FileOptions &Files,
                    raw_ostream &OS) {
   SmallVector<const Config *> All = {&Run};
@@ -162,7 +168,7 @@ Error verifyConfig(const CommandLine &CL, const Config &Run, FileOptions &Files,
   if (Error E = addContracts(CL.ContractFiles, Known, Texts))
     return E;
   if (!CL.BaselineFile.empty())
-    if (auto Read = Baseline::read(CL.BaselineFile); !Read)
+    if (auto Read = openBaseline(CL.BaselineFile); !Read)
       return Read.takeError();
   std::vector<std::string> Names;
   for (const Config *C : All)

@@ -49,13 +49,9 @@ void printForTerminal(StringRef Text, raw_ostream &OS) {
 
 Error explain(StringRef Check, bool Colours, raw_ostream &OS) {
   StringRef Page = pageOf(Check);
-  if (Page.empty()) {
-    SmallVector<StringRef> Names;
-    for (const CheckInfo &Known : allChecks())
-      Names.push_back(Known.Name);
+  if (Page.empty())
     return createStringError("there is no check '" + Check + "'" +
-                             didYouMean(Check, Names, 3));
-  }
+                             nearestCheck(Check));
   if (Colours)
     printForTerminal(Page, OS);
   else
