@@ -77,7 +77,7 @@ Error Gate::read(StringRef List) {
     Globs.push_back(Part == "any" || Part == "new" ? "*" : Part.str());
   }
   if (Globs.empty()) // a gate that is silently open
-    return createStringError("nothing is named (-* is no check)");
+    return createStringError("nothing is named (-* means none)");
   return Checks.read(join(Globs, ","));
 }
 

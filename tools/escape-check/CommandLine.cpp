@@ -67,7 +67,7 @@ Error readEmpty(const opt::InputArgList &Args) {
       {OPT_write_baseline_eq, "a file"},
       {OPT_contracts_eq, "a file"},
       {OPT_cache_dir_eq, "a directory"},
-      {OPT_header_filter_eq, "a regular expression ('^$' is no header)"},
+      {OPT_header_filter_eq, "a regular expression ('^$' matches no header)"},
       {OPT_exclude_eq, "a regular expression"}};
   for (auto [Id, What] : Needed)
     for (const opt::Arg *A : Args.filtered(Id))

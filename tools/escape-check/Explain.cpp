@@ -4,7 +4,6 @@
 #include "Explain.h"
 #include "escape/Findings/Checks.h"
 #include "escape/Report/CheckPages.h"
-#include "escape/Support/UserInput.h"
 #include "llvm/ADT/SmallVector.h"
 
 using namespace llvm;

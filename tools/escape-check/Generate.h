@@ -12,7 +12,7 @@ namespace escape {
 
 /// One option as a user sees it, with all its spellings taken together.
 struct OptionDoc {
-  std::string Name; ///< --format, -m
+  std::string Name;      ///< --format, -m
   llvm::StringRef Group; ///< the heading that it stands under
   bool HasValue = false;
   bool HasEquals = false; ///< --name=VALUE, not -oVALUE
