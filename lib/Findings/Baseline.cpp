@@ -62,13 +62,22 @@ Expected<Baseline> Baseline::parse(StringRef Text, StringRef Path) {
                                     "line is not '" + FirstLine + "'");
   Baseline B;
   B.Path = Path;
+  size_t NumUnknown = 0;
   for (line_iterator Line(MemoryBufferRef(Text, Path), /*SkipBlanks=*/true, '#');
        !Line.is_at_eof(); ++Line) {
     if (Line->count('\t') != 3)
       return createStringError(Path + ":" + Twine(Line.line_number()) +
                                ": a line has four fields with tabs between them");
-    ++B.Entries[Line->rtrim('\r').str()];
+    StringRef Check = Line->split('\t').first;
+    if (any_of(allChecks(), [&](const CheckInfo &C) { return C.Name == Check; }))
+      ++B.Entries[Line->rtrim('\r').str()];
+    else if (NumUnknown++ == 0)
+      B.Warning = (Path + ":" + Twine(Line.line_number()) +
+                   ": there is no check '" + Check + "'" + nearestCheck(Check))
+                      .str();
   }
+  if (NumUnknown > 1)
+    B.Warning += "; unknown checks in " + counted(NumUnknown - 1, "more line");
   return B;
 }
 

@@ -3,7 +3,6 @@
 //===----------------------------------------------------------------------===//
 #include "escape/Findings/CheckGlobs.h"
 #include "escape/Findings/Checks.h"
-#include "escape/Support/UserInput.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -14,11 +13,8 @@ namespace {
 
 Error noSuchCheck(StringRef Part) {
   Part.consume_front("-");
-  SmallVector<StringRef> Names;
-  for (const CheckInfo &C : allChecks())
-    Names.push_back(C.Name);
   return createStringError("no check matches '" + Part + "'" +
-                           didYouMean(Part, Names, 3));
+                           nearestCheck(Part));
 }
 
 } // namespace
@@ -80,6 +76,8 @@ Error Gate::read(StringRef List) {
     OnKnown |= Part == "any";
     Globs.push_back(Part == "any" || Part == "new" ? "*" : Part.str());
   }
+  if (Globs.empty()) // a gate that is silently open
+    return createStringError("nothing is named (-* means none)");
   return Checks.read(join(Globs, ","));
 }
 

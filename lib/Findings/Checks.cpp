@@ -2,6 +2,7 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "escape/Findings/Checks.h"
+#include "escape/Support/UserInput.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -361,6 +362,7 @@ private:
   struct Part {
     StringRef Text;
     CheckGlobs Glob;
+    std::string Nearest; ///< of a name that no check has; empty: one has it
     bool IsUsed = false;
   };
 
@@ -369,8 +371,7 @@ private:
     explicit Comment(const SuppressionFact &Fact)
         : Fact(Fact), Checks(CheckGlobs::parseComment(Fact.Checks)) {
       for (StringRef Text : CheckGlobs::parts(Fact.Checks))
-        if (isOurs(Text))
-          Ours.push_back({Text, CheckGlobs::parseComment(Text)});
+        addIfOurs(Text);
     }
 
     bool match(const Finding &F) {
@@ -390,24 +391,36 @@ private:
         F.TheSeverity = F.Check->TheSeverity;
         F.Place = Fact.Place;
         F.Subject = P.Text;
-        F.Message = ("the comment suppresses no finding of '" + P.Text + "'" +
-                     (Fact.FirstLine > Fact.LastLine
-                          ? ": it has no NOLINTEND(" + Fact.Checks + ")"
-                          : ""))
-                        .str();
+        if (!P.Nearest.empty())
+          F.Message = ("no check matches '" + P.Text + "'" + P.Nearest).str();
+        else
+          F.Message = ("the comment suppresses no finding of '" + P.Text + "'" +
+                       (Fact.FirstLine > Fact.LastLine
+                            ? ": it has no NOLINTEND(" + Fact.Checks + ")"
+                            : ""))
+                          .str();
         Into.push_back(std::move(F));
       }
     }
 
   private:
-    /// Whether no other tool is meant: a glob that begins with a name, not with
-    /// *, and matches a check.
-    static bool isOurs(StringRef Text) {
+    /// Takes \p Text if no other tool is meant: it begins with a name, not with
+    /// *, and matches a check or is as good as one's name. A short name has to
+    /// be nearer: there are many words four letters long.
+    void addIfOurs(StringRef Text) {
       if (Text.find_first_of("*?[{-") == 0)
-        return false;
+        return;
       CheckGlobs Glob = CheckGlobs::parseComment(Text);
-      return !Glob.match("unused-suppression") &&
-             any_of(allChecks(), [&](const CheckInfo &C) { return Glob.match(C.Name); });
+      if (Glob.match("unused-suppression"))
+        return;
+      std::string Nearest;
+      if (none_of(allChecks(),
+                  [&](const CheckInfo &C) { return Glob.match(C.Name); })) {
+        Nearest = nearestCheck(Text, std::min<size_t>(3, (Text.size() + 1) / 4));
+        if (Nearest.empty())
+          return;
+      }
+      Ours.push_back({Text, std::move(Glob), std::move(Nearest)});
     }
 
     const SuppressionFact &Fact;
@@ -466,6 +479,13 @@ std::vector<Finding> allFindings(const Decisions &D, bool OneFile) {
 } // namespace
 
 ArrayRef<CheckInfo> allChecks() { return Checks; }
+
+std::string nearestCheck(StringRef Name, unsigned MaxDistance) {
+  SmallVector<StringRef> Names;
+  for (const CheckInfo &C : Checks)
+    Names.push_back(C.Name);
+  return didYouMean(Name, Names, MaxDistance);
+}
 
 Finding startFinding(StringRef Check, const Decision &D) {
   Finding F;

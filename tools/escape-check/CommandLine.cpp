@@ -56,6 +56,27 @@ Error readUnknown(const OptionTable &Table, const opt::InputArgList &Args) {
   return Error::success();
 }
 
+/// Refuses an empty value, as an unset variable of a script leaves it, where it
+/// cannot be meant. That of -p, --checks, --warnings-as-errors and --baseline is
+/// as good as none.
+Error readEmpty(const opt::InputArgList &Args) {
+  constexpr std::pair<OptionId, StringLiteral> Needed[] = {
+      {OPT_graph_eq, "the name of a function"},
+      {OPT_export_fixes_eq, "a file"},
+      {OPT_output, "a file"},
+      {OPT_write_baseline_eq, "a file"},
+      {OPT_contracts_eq, "a file"},
+      {OPT_cache_dir_eq, "a directory"},
+      {OPT_header_filter_eq, "a regular expression ('^$' matches no header)"},
+      {OPT_exclude_eq, "a regular expression"}};
+  for (auto [Id, What] : Needed)
+    for (const opt::Arg *A : Args.filtered(Id))
+      if (StringRef(A->getValue()).empty())
+        return createStringError(A->getSpelling().rtrim('=') + " takes " +
+                                 What + ", not ''");
+  return Error::success();
+}
+
 Config::Text readText(const opt::InputArgList &Args, OptionId Id) {
   const opt::Arg *A = Args.getLastArg(Id);
   return A ? Config::Text(A->getValue()) : std::nullopt;
@@ -116,9 +137,10 @@ Error applyConfig(const Config &C, CommandLine &CL) {
   CL.BaselineFile = C.Baseline.value_or("");
   CL.ContractFiles = C.Contracts;
   CL.ClosedWorld = C.ClosedWorld.value_or(false);
-  if (Error E = CL.FailOn.read(C.FailOn.value_or("")))
-    return createStringError("--fail-on takes new, any or globs of checks: " +
-                             toString(std::move(E)));
+  if (C.FailOn)
+    if (Error E = CL.FailOn.read(*C.FailOn))
+      return createStringError("--fail-on takes new, any or globs of checks: " +
+                               toString(std::move(E)));
   return Error::success();
 }
 
@@ -160,8 +182,6 @@ Error readGraph(const opt::InputArgList &Args, CommandLine &CL) {
   if (!A)
     return Error::success();
   CL.Graph = A->getValue();
-  if (CL.Graph.empty())
-    return createStringError("--graph takes the name of a function");
   return checkAlone(Args, "--graph",
                     {OPT_decisions, OPT_decisions_eq, OPT_diff_eq, OPT_why_eq,
                      OPT_format_eq, OPT_write_baseline_eq, OPT_dump_stage_eq});
@@ -189,11 +209,7 @@ Error readWhy(const opt::InputArgList &Args, CommandLine &CL) {
 
 /// Reads what has to do with fixes. Objects have no places to write at.
 Error readFixes(const opt::InputArgList &Args, CommandLine &CL) {
-  if (const opt::Arg *A = Args.getLastArg(OPT_export_fixes_eq)) {
-    CL.ExportFixes = A->getValue();
-    if (CL.ExportFixes.empty())
-      return createStringError("--export-fixes takes a file, not ''");
-  }
+  CL.ExportFixes = Args.getLastArgValue(OPT_export_fixes_eq);
   CL.SuggestAnnotations = Args.hasArg(OPT_suggest_annotations);
   if (!CL.SuggestAnnotations)
     return Error::success();
@@ -230,8 +246,6 @@ Error readCache(const opt::InputArgList &Args, CommandLine &CL) {
     Directory = A->getValue();
   else if ((CL.IsDefaultCache = userCacheDirectory(Directory)))
     sys::path::append(Directory, "escape-check");
-  if (A && Directory.empty())
-    return createStringError("--cache-dir takes a directory, not ''");
   CL.CacheDirectory = std::string(Directory);
   return Error::success();
 }
@@ -266,6 +280,8 @@ Expected<CommandLine> readOptions(const OptionTable &Table,
                                   const Config &Run) {
   CommandLine CL;
   if (Error E = readUnknown(Table, Args))
+    return E;
+  if (Error E = readEmpty(Args))
     return E;
   CL.Jobs.Files = Args.getAllArgValues(OPT_INPUT);
   CL.DecisionLevel = Args.hasArg(OPT_decisions);

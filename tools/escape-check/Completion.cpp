@@ -246,9 +246,10 @@ std::vector<OptionDoc> documentedOptions(const OptionTable &Table) {
         Result[It->second].HasNext = true;
       continue;
     }
-    if (O.hasFlag(opt::HelpHidden))
+    if (O.hasFlag(opt::HelpHidden) || O.getKind() == opt::Option::GroupClass)
       continue;
     OptionDoc D;
+    D.Group = Table.getOptionHelpText(O.getGroup().getID());
     StringRef Name = O.getName();
     D.HasEquals = Name.consume_back("=");
     D.Name = ((Name.size() == 1 ? "-" : "--") + Name).str();
@@ -262,6 +263,9 @@ std::vector<OptionDoc> documentedOptions(const OptionTable &Table) {
     ByOption[I] = Result.size();
     Result.push_back(std::move(D));
   }
+  stable_sort(Result, [](const OptionDoc &A, const OptionDoc &B) {
+    return A.Group < B.Group;
+  });
   return Result;
 }
 

@@ -2,7 +2,6 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "Configuration.h"
-#include "escape/Findings/Baseline.h"
 #include "escape/Solve/Contracts.h"
 #include "escape/Support/UserInput.h"
 #include "llvm/ADT/SmallString.h"
@@ -44,6 +43,8 @@ Expected<ConfigTree> openConfigs(const opt::InputArgList &Args) {
     return ConfigTree();
   if (File && Content)
     return createStringError("--config-file and --config exclude each other");
+  if (File && StringRef(File->getValue()).empty())
+    return createStringError("--config-file takes a file, not ''");
   auto C = File
                ? Config::read(File->getValue())
                : Config::parse(Content->getValue(), "--config", runDirectory());
@@ -145,6 +146,13 @@ Error addContracts(ArrayRef<std::string> Files, Contracts &Into,
   return Error::success();
 }
 
+Expected<Baseline> openBaseline(StringRef Path) {
+  auto Read = Baseline::read(Path);
+  if (Read && !Read->warning().empty())
+    WithColor::warning(errs(), "escape-check") << Read->warning() << "\n";
+  return Read;
+}
+
 Error verifyConfig(const CommandLine &CL, const Config &Run, FileOptions &Files,
                    raw_ostream &OS) {
   SmallVector<const Config *> All = {&Run};
@@ -160,7 +168,7 @@ Error verifyConfig(const CommandLine &CL, const Config &Run, FileOptions &Files,
   if (Error E = addContracts(CL.ContractFiles, Known, Texts))
     return E;
   if (!CL.BaselineFile.empty())
-    if (auto Read = Baseline::read(CL.BaselineFile); !Read)
+    if (auto Read = openBaseline(CL.BaselineFile); !Read)
       return Read.takeError();
   std::vector<std::string> Names;
   for (const Config *C : All)

@@ -5,6 +5,7 @@
 #define ESCAPE_TOOLS_CONFIGURATION_H
 
 #include "CommandLine.h"
+#include "escape/Findings/Baseline.h"
 #include "llvm/ADT/StringMap.h"
 #include <map>
 
@@ -54,6 +55,9 @@ llvm::Error dumpConfig(const CommandLine &CL, FileOptions &Files,
 /// \param Texts gets what they are, for the cache.
 llvm::Error addContracts(llvm::ArrayRef<std::string> Files, Contracts &Into,
                          std::string &Texts);
+
+/// Reads the baseline at \p Path, and warns of what is odd in it.
+llvm::Expected<Baseline> openBaseline(llvm::StringRef Path);
 
 /// Checks the configurations of the run and of its files, and what they name.
 /// Prints those that are right.

@@ -4,7 +4,6 @@
 #include "Explain.h"
 #include "escape/Findings/Checks.h"
 #include "escape/Report/CheckPages.h"
-#include "escape/Support/UserInput.h"
 #include "llvm/ADT/SmallVector.h"
 
 using namespace llvm;
@@ -49,13 +48,9 @@ void printForTerminal(StringRef Text, raw_ostream &OS) {
 
 Error explain(StringRef Check, bool Colours, raw_ostream &OS) {
   StringRef Page = pageOf(Check);
-  if (Page.empty()) {
-    SmallVector<StringRef> Names;
-    for (const CheckInfo &Known : allChecks())
-      Names.push_back(Known.Name);
+  if (Page.empty())
     return createStringError("there is no check '" + Check + "'" +
-                             didYouMean(Check, Names, 3));
-  }
+                             nearestCheck(Check));
   if (Colours)
     printForTerminal(Page, OS);
   else

@@ -12,7 +12,8 @@ namespace escape {
 
 /// One option as a user sees it, with all its spellings taken together.
 struct OptionDoc {
-  std::string Name; ///< --format, -m
+  std::string Name;      ///< --format, -m
+  llvm::StringRef Group; ///< the heading that it stands under
   bool HasValue = false;
   bool HasEquals = false; ///< --name=VALUE, not -oVALUE
   bool HasNext = false;   ///< --name VALUE
@@ -21,7 +22,7 @@ struct OptionDoc {
   std::vector<std::string> Values; ///< that it can have, if there are few
 };
 
-/// \returns the options that --help shows, in its order.
+/// \returns the options that --help shows, in its order: by heading.
 std::vector<OptionDoc> documentedOptions(const OptionTable &Table);
 
 /// Prints the completion of the command line for \p Shell: bash, zsh or fish.

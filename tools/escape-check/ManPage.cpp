@@ -134,8 +134,13 @@ void printOption(const OptionDoc &O, raw_ostream &OS) {
 
 void generateMan(const OptionTable &Table, raw_ostream &OS) {
   OS << Head;
-  for (const OptionDoc &O : documentedOptions(Table))
+  StringRef Group;
+  for (const OptionDoc &O : documentedOptions(Table)) {
+    if (Group != O.Group)
+      OS << ".SS " << roff(O.Group) << "\n";
+    Group = O.Group;
     printOption(O, OS);
+  }
   OS << ".SH CHECKS\n.BI \"\\-\\-explain=\" check\nprints more about each.\n";
   for (const CheckInfo &C : allChecks())
     OS << ".TP\n.B " << roff(C.Name) << "\n" << roff(C.Summary) << "\n";

@@ -8,7 +8,6 @@
 #include "Generate.h"
 #include "Programs.h"
 #include "Reports.h"
-#include "escape/Findings/Baseline.h"
 #include "escape/Report/Dot.h"
 #include "escape/Report/Report.h"
 #include "escape/Run/Objects.h"
@@ -466,7 +465,7 @@ int run(const CommandLine &CL, FileOptions &Files,
     return usageError(toString(std::move(E)));
   Baseline Known;
   if (!CL.BaselineFile.empty() && CL.NewBaselineFile.empty()) {
-    auto Read = Baseline::read(CL.BaselineFile);
+    auto Read = openBaseline(CL.BaselineFile);
     if (!Read)
       return usageError(toString(Read.takeError()));
     Known = std::move(*Read);

@@ -16,9 +16,13 @@ namespace escape {
 class Baseline {
 public:
   /// Reads the file at \p Path. Names of files in it are relative to where it is.
+  /// Lines of a check that there is not are left out: warning() tells of them.
   static llvm::Expected<Baseline> read(llvm::StringRef Path);
   /// The same, when the file has \p Text, with a null byte behind it.
   static llvm::Expected<Baseline> parse(llvm::StringRef Text, llvm::StringRef Path);
+
+  /// \returns what is odd, but no error, in what was read; or nothing.
+  llvm::StringRef warning() const { return Warning; }
 
   /// \returns the text of a file at \p Path that has \p Findings.
   static std::string text(llvm::ArrayRef<Finding> Findings, llvm::StringRef Path);
@@ -38,7 +42,7 @@ public:
                 IsSought) const;
 
 private:
-  std::string Path;
+  std::string Path, Warning;
   std::map<std::string, size_t> Entries; ///< how often each is left
 };
 

@@ -46,6 +46,7 @@ struct Gate {
   CheckGlobs Checks;
 
   /// Reads globs, among which new and any mean all checks, any also OnKnown.
+  /// \returns an error for a list without any.
   llvm::Error read(llvm::StringRef List);
 };
 

@@ -22,6 +22,10 @@ struct CheckInfo {
 };
 llvm::ArrayRef<CheckInfo> allChecks();
 
+/// \returns what to say behind a name that no check has: "; did you mean
+/// 'leak'?", or nothing when none is at most \p MaxDistance edits away.
+std::string nearestCheck(llvm::StringRef Name, unsigned MaxDistance = 3);
+
 /// The checks that are on unless a user says otherwise, whose list is put behind.
 inline constexpr llvm::StringLiteral DefaultChecks = "*,-annotate-*,-unused-suppression";
 
