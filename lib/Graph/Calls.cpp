@@ -4,6 +4,8 @@
 #include "FunctionBuilder.h"
 #include "llvm/Analysis/MemoryBuiltins.h"
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/GlobalAlias.h"
+#include "llvm/IR/GlobalIFunc.h"
 
 using namespace llvm;
 
@@ -221,19 +223,23 @@ static std::vector<uint32_t> heldBy(const Function &Callee, unsigned K) {
   return Holders;
 }
 
-/// \returns whether \p Called may have been read from a vtable, which is found in an
-/// object: it is not handed to this function, nor read from memory that the function
-/// knows without reading.
-static bool mayBeOfVtable(const Value *Called) {
-  auto IsHandedOver = [](const Value *V) {
-    return isa<llvm::Argument>(V) || (isa<CallBase>(V) && !isa<IntrinsicInst>(V));
-  };
-  const auto *L = dyn_cast<LoadInst>(Called);
-  if (!L)
-    return !IsHandedOver(Called);
-  const Value *From = L->getPointerOperand()->stripInBoundsOffsets();
-  return !isa<AllocaInst>(From) && !isa<GlobalVariable>(From) &&
-         !IsHandedOver(From);
+/// \returns whether \p I, which no metadata says to be virtual, may call what a vtable
+/// has: through a pointer to a member function, which the code generator chooses with a
+/// phi, or of a class that is left out of the metadata, as those of namespace std are.
+/// A virtual call reads the vtable out of the object that it is given.
+static bool mayBeOfVtable(const CallBase &I) {
+  const auto *Function = dyn_cast<LoadInst>(I.getCalledOperand());
+  if (!Function)
+    return !isa<llvm::Argument, CallBase>(I.getCalledOperand());
+  const auto *Vtable = dyn_cast<LoadInst>(
+      Function->getPointerOperand()->stripInBoundsOffsets());
+  if (!Vtable)
+    return false;
+  const Value *Object =
+      Vtable->getPointerOperand()->stripPointerCastsForAliasAnalysis();
+  return any_of(I.args(), [&](const Use &Arg) {
+    return Arg->stripPointerCastsForAliasAnalysis() == Object;
+  });
 }
 
 void FunctionBuilder::call(const CallBase &I) {
@@ -262,7 +268,10 @@ void FunctionBuilder::call(const CallBase &I) {
   const GlobalValue *Target =
       isa<Constant>(Called) ? globalTarget(*cast<Constant>(Called), DL).first
                             : nullptr;
-  if (const auto *Callee = dyn_cast_or_null<Function>(Target)) {
+  if (Target && isa<GlobalAlias, GlobalIFunc>(Target)) {
+    C.Callee = MB.symbol(*Target); // which body it has is not known here
+    MB.noteGlobal(*Target);
+  } else if (const auto *Callee = dyn_cast_or_null<Function>(Target)) {
     C.Callee = I.getAttributes().hasFnAttr(InlineOnlyAttribute)
                    ? MB.bodySymbol(*Callee)
                    : MB.symbol(*Callee);
@@ -270,9 +279,8 @@ void FunctionBuilder::call(const CallBase &I) {
     MB.noteGlobal(*Target);
   } else {
     C.Pointer = node(Called);
-    if (!I.getFunctionType()->isVarArg())
+    if (!I.getFunctionType()->isVarArg() && (MB.IsC || !mayBeOfVtable(I)))
       C.Type = MB.typeOf(I.getFunctionType());
-    C.MayBeOfVtable = mayBeOfVtable(Called);
     if (const MDNode *Virtual = I.getMetadata(VirtualMetadata)) {
       C.IsVirtual = true;
       StringRef Class = cast<MDString>(Virtual->getOperand(0))->getString();

@@ -4,14 +4,33 @@
 #include "ModuleBuilder.h"
 #include "FunctionBuilder.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/GlobalAlias.h"
+#include "llvm/IR/GlobalIFunc.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
 
 namespace escape {
+
+/// \returns whether \p M is C, which has no vtables.
+static bool isC(const Module &M) {
+  auto Units = M.debug_compile_units();
+  return !Units.empty() && all_of(Units, [](const DICompileUnit *Unit) {
+    DISourceLanguageName Language = Unit->getSourceLanguage();
+    return Language.hasVersionedName()
+               ? Language.getName() == dwarf::DW_LNAME_C
+               : dwarf::isC(dwarf::SourceLanguage(Language.getName()));
+  });
+}
+
+ModuleBuilder::ModuleBuilder(const Module &M, TraitsOf Traits)
+    : M(M), Traits(Traits), TLII(M.getTargetTriple()), DL(M.getDataLayout()),
+      IsC(isC(M)) {
+  Graph.PointerSize = DL.getPointerSize();
+}
 
 Location ModuleBuilder::location(const DebugLoc &Loc) {
   if (!Loc || Loc.getLine() == 0)
@@ -146,6 +165,11 @@ void ModuleBuilder::noteGlobal(const GlobalValue &G) {
     }
     return;
   }
+  if (isa<GlobalAlias, GlobalIFunc>(G)) {
+    It->second.IsFunction = G.getValueType()->isFunctionTy();
+    It->second.IsUserDeclared = It->second.IsUnseen = true;
+    return;
+  }
   const auto *Var = dyn_cast<GlobalVariable>(&G);
   if (!Var || !Var->isConstant())
     return;
@@ -162,16 +186,20 @@ void ModuleBuilder::noteGlobal(const GlobalValue &G) {
   Graph.Globals[S.Value] = std::move(Result);
 }
 
-/// \returns \p T without the names of structures, which each unit chooses.
-static Type *withoutNames(Type *T) {
+/// \returns \p T without what units may choose in another way: names of structures, and
+/// whether what has the size of a pointer is one. (Of a union the order of the members
+/// decides that, which is no part of its type: C11 6.2.7.)
+Type *ModuleBuilder::commonType(Type *T) const {
+  if (T->isIntegerTy(DL.getPointerSizeInBits()))
+    return PointerType::getUnqual(T->getContext());
   if (auto *A = dyn_cast<ArrayType>(T))
-    return ArrayType::get(withoutNames(A->getElementType()), A->getNumElements());
+    return ArrayType::get(commonType(A->getElementType()), A->getNumElements());
   auto *S = dyn_cast<StructType>(T);
   if (!S || S->isOpaque())
     return T;
   SmallVector<Type *, 4> Members;
   for (Type *Member : S->elements())
-    Members.push_back(withoutNames(Member));
+    Members.push_back(commonType(Member));
   return StructType::get(T->getContext(), Members, S->isPacked());
 }
 
@@ -181,55 +209,58 @@ SymbolId ModuleBuilder::typeOf(FunctionType *T) {
     return It->second;
   SmallVector<Type *, 4> Params;
   for (Type *Param : T->params())
-    Params.push_back(withoutNames(Param));
+    Params.push_back(commonType(Param));
   std::string Text = "type ";
   raw_string_ostream OS(Text);
-  FunctionType::get(withoutNames(T->getReturnType()), Params, T->isVarArg())
+  FunctionType::get(commonType(T->getReturnType()), Params, T->isVarArg())
       ->print(OS);
   return TypeSymbols[T] = Graph.symbol(Text);
 }
 
-/// \returns whether \p Call hands \p Use to the C++ runtime, which calls it and never
+/// \returns whether \p Use hands a function to the C++ runtime, which calls it and never
 /// gives it back.
-static bool isForRuntime(const CallBase &Call) {
+static bool isForRuntime(const CallBase &Call, const Use &Use) {
   const Function *Callee = Call.getCalledFunction();
-  return Callee && Callee->isDeclaration() &&
-         is_contained({"__cxa_atexit", "__cxa_thread_atexit", "__cxa_throw"},
-                      Callee->getName());
+  if (!Callee || !Callee->isDeclaration() || !Call.isArgOperand(&Use))
+    return false;
+  unsigned Number = Call.getArgOperandNo(&Use);
+  StringRef Name = Callee->getName();
+  return Name == "__cxa_throw" ? Number == 2
+                               : Number == 0 && (Name == "__cxa_atexit" ||
+                                                 Name == "__cxa_thread_atexit");
 }
 
-/// \returns where the address of \p V, a function or a constant that has one, is
-/// taken.
-static AddressUse addressUse(const Constant &V) {
-  AddressUse Found = AddressUse::None;
-  for (const Use &U : V.uses()) {
+/// \returns whether the address of \p V, a function or a constant that has one, is taken
+/// by anything but vtables.
+static bool isTaken(const Constant &V) {
+  return any_of(V.uses(), [](const Use &U) {
     const User *By = U.getUser();
-    if (const auto *Call = dyn_cast<CallBase>(By);
-        Call && (Call->isCallee(&U) || isForRuntime(*Call)))
-      continue;
-    if (const auto *Var = dyn_cast<GlobalVariable>(By); Var && isVtable(*Var))
-      Found = std::max(Found, AddressUse::Vtable);
-    else if (isa<ConstantAggregate>(By))
-      Found = std::max(Found, addressUse(*cast<Constant>(By)));
-    else
-      return AddressUse::Anywhere;
-  }
-  return Found;
+    if (const auto *Call = dyn_cast<CallBase>(By))
+      return !Call->isCallee(&U) && !isForRuntime(*Call, U);
+    if (const auto *Var = dyn_cast<GlobalVariable>(By))
+      return !isVtable(*Var);
+    return !isa<ConstantAggregate>(By) || isTaken(*cast<Constant>(By));
+  });
+}
+
+/// \returns whether the code generator says the type of \p G as it is: a declaration
+/// has another one when it has no prototype, or incomplete types in it.
+static bool hasOwnType(const GlobalValue &G, const FunctionType &T) {
+  bool IsPlaceholder = T.getReturnType()->isVoidTy() && T.getNumParams() == 0;
+  return !G.isDeclaration() || !(T.isVarArg() || IsPlaceholder);
 }
 
 /// Enters the functions whose addresses are taken.
-void ModuleBuilder::noteAddressUses() {
+void ModuleBuilder::noteTaken() {
   for (const GlobalValue &G : M.global_values()) {
     auto *T = dyn_cast<FunctionType>(G.getValueType());
-    if (!T)
-      continue;
-    AddressUse Taken = addressUse(G);
-    if (Taken == AddressUse::None)
+    if (!T || !isTaken(G))
       continue;
     noteGlobal(G);
     GlobalGraph &Known = Graph.Globals[symbol(G).Value];
-    Known.Taken = Taken;
-    Known.Type = typeOf(T);
+    Known.IsTaken = true;
+    if (hasOwnType(G, *T))
+      Known.Type = typeOf(T);
   }
 }
 
@@ -260,7 +291,7 @@ ModuleGraph ModuleBuilder::build() {
     FunctionBuilder(*this, F, G).build();
   }
   noteForOthers();
-  noteAddressUses();
+  noteTaken();
   return std::move(Graph);
 }
 

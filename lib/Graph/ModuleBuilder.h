@@ -15,10 +15,7 @@ namespace escape {
 /// and files by number, and what globals hold at the start.
 class ModuleBuilder {
 public:
-  ModuleBuilder(const llvm::Module &M, TraitsOf Traits)
-      : M(M), Traits(Traits), TLII(M.getTargetTriple()), DL(M.getDataLayout()) {
-    Graph.PointerSize = DL.getPointerSize();
-  }
+  ModuleBuilder(const llvm::Module &M, TraitsOf Traits);
 
   ModuleGraph build();
 
@@ -38,13 +35,15 @@ public:
   TraitsOf Traits;
   llvm::TargetLibraryInfoImpl TLII;
   const llvm::DataLayout &DL;
+  const bool IsC; ///< and not C++
   ModuleGraph Graph;
   /// By struct, and whether it is asked for a function of the library.
   llvm::DenseMap<std::pair<llvm::Type *, unsigned>, bool> HoldsThreads;
 
 private:
   void noteForOthers();
-  void noteAddressUses();
+  void noteTaken();
+  llvm::Type *commonType(llvm::Type *T) const;
   void noteClasses(const llvm::GlobalVariable &Vtable, GlobalGraph &Into);
   void collectPointers(const llvm::Constant &C, int64_t Offset, bool InVtable,
                        GlobalGraph &Into, bool &Complete);

@@ -14,7 +14,7 @@ namespace {
 
 /// A call through a pointer that may be any of more functions stays open: among so
 /// many one keeps what it is given, and looking at all of them costs.
-constexpr size_t MaxByPointer = 64;
+constexpr size_t MaxByPointer = 256;
 
 class WorldCloser {
 public:
@@ -33,7 +33,7 @@ public:
       for (CallSite &C : G.Calls)
         if (C.VirtualType.isValid() && !C.Callee.isValid())
           C.Closed = closed(C.VirtualType, C.VirtualSlot);
-    if (!loadsCode())
+    if (!getsOtherFunctions())
       closePointers();
     append_range(M.Functions, std::move(Dispatchers));
   }
@@ -103,62 +103,65 @@ private:
     return Dispatcher;
   }
 
-  /// \returns whether the program asks for functions by their names: what it gets is
-  /// not among those whose address is taken.
-  bool loadsCode() const {
-    auto IsLoader = [&](const CallSite &C) {
-      return is_contained({"dlsym", "dlvsym", "dlfunc"}, M.name(C.Callee));
-    };
+  /// \returns whether the program asks for functions by their names, or does itself
+  /// what the runtime does with functions that are handed to it: not only those
+  /// that are taken may be called.
+  bool getsOtherFunctions() const {
+    constexpr StringLiteral Loaders[] = {"dlsym", "dlvsym", "dlfunc"},
+                            Runtime[] = {"__cxa_atexit", "__cxa_thread_atexit",
+                                         "__cxa_throw"};
+    auto IsLoader = [&](SymbolId S) { return is_contained(Loaders, M.name(S)); };
     return any_of(M.Functions, [&](const FunctionGraph &G) {
-      return any_of(G.Calls, IsLoader);
-    });
+             return is_contained(Runtime, M.name(G.Name)) ||
+                    any_of(G.Calls, [&](const CallSite &C) {
+                      return IsLoader(C.Callee);
+                    });
+           }) ||
+           any_of(M.Globals, [&](const auto &Entry) {
+             return Entry.second.IsTaken && IsLoader(SymbolId(Entry.first));
+           });
   }
 
   /// Lets each call through a pointer know what it calls when nothing is known of the
   /// pointer: any function of its type whose address is taken.
   void closePointers() {
     collectTaken();
-    std::map<std::pair<SymbolId, bool>, SymbolId> Known;
+    DenseMap<uint32_t, SymbolId> Known; // by type
     for (FunctionGraph &G : M.Functions)
       for (CallSite &C : G.Calls) {
         if (C.IsVirtual || !C.Type.isValid())
           continue;
-        auto [It, New] = Known.try_emplace({C.Type, C.MayBeOfVtable});
+        auto [It, New] = Known.try_emplace(C.Type.Value);
         if (New)
-          It->second = anyOfType(C.Type, C.MayBeOfVtable);
+          It->second = anyOfType(C.Type);
         C.Closed = It->second;
       }
   }
 
   void collectTaken() {
-    for (const auto &[Symbol, Global] : M.Globals) {
-      if (Global.Taken == AddressUse::None)
-        continue;
-      const FunctionGraph *Body = Bodies.lookup(Symbol);
-      Taken.push_back({SymbolId(Symbol), Body ? Body->Type : Global.Type,
-                       Global.Taken});
-    }
+    for (const auto &[Symbol, Global] : M.Globals)
+      if (Global.IsTaken) {
+        const FunctionGraph *Body = Bodies.lookup(Symbol);
+        Taken.push_back({SymbolId(Symbol), Body ? Body->Type : Global.Type});
+      }
     sort(Taken, [](const TakenFunction &A, const TakenFunction &B) {
       return A.Name < B.Name;
     });
   }
 
-  SymbolId anyOfType(SymbolId Type, bool OfVtables) {
+  SymbolId anyOfType(SymbolId Type) {
     std::vector<SymbolId> Functions;
     for (const TakenFunction &F : Taken)
-      if ((F.Type == Type || !F.Type.isValid()) &&
-          (OfVtables || F.Taken == AddressUse::Anywhere))
+      if (F.Type == Type || !F.Type.isValid())
         Functions.push_back(F.Name);
     if (Functions.size() > MaxByPointer)
       return SymbolId();
-    return anyOf(Functions, ("any function of " + M.name(Type) +
-                             (OfVtables ? ", also a virtual one" : "")).str());
+    return anyOf(Functions, ("any function of " + M.name(Type)).str());
   }
 
   struct TakenFunction {
     SymbolId Name;
     SymbolId Type; ///< invalid when it may be any
-    AddressUse Taken;
   };
 
   ModuleGraph &M;

@@ -71,7 +71,6 @@ template <typename V> void fields(V &A, CallSite &C) {
   fields(A, C.Callee);
   fields(A, C.Pointer);
   fields(A, C.Type);
-  A.number(C.MayBeOfVtable);
   fields(A, C.Result);
   A.list(C.ResultParts, [&](NodeId &Part) { fields(A, Part); });
   fields(A, C.VirtualType);
@@ -137,7 +136,7 @@ template <typename V> void fields(V &A, FunctionGraph &G) {
 }
 
 template <typename V> void fields(V &A, GlobalGraph &G) {
-  A.enumeration(G.Taken, AddressUse::Anywhere);
+  A.number(G.IsTaken);
   fields(A, G.Type);
   numbers(A, G.IsReadOnly, G.IsConstant, G.IsFunction, G.IsUnseen,
           G.IsDefined, G.IsUserDeclared, G.IsStandardLibrary);

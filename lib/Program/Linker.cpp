@@ -263,11 +263,11 @@ void Linker::Impl::addGlobal(SymbolId Name, GlobalGraph G) {
     Known.IsConstant = true;
     Known.Pointers = std::move(G.Pointers);
   }
-  if (Known.Taken == AddressUse::None)
+  if (!Known.IsTaken)
     Known.Type = G.Type;
-  else if (G.Taken != AddressUse::None && Known.Type != G.Type)
+  else if (G.IsTaken && Known.Type != G.Type)
     Known.Type = SymbolId(); // not known
-  Known.Taken = std::max(Known.Taken, G.Taken);
+  Known.IsTaken |= G.IsTaken;
   Known.IsUnseen |= G.IsUnseen;
   Known.IsDefined |= G.IsDefined;
   Known.IsReadOnly = IsReadOnly;

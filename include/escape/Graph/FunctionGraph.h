@@ -152,10 +152,9 @@ struct Argument {
 struct CallSite {
   SymbolId Callee; ///< invalid when called through a pointer
   NodeId Pointer;  ///< the called value, when Callee is invalid
-  SymbolId Type;   ///< of a call through a pointer: as of a FunctionGraph
-  /// Of a call through a pointer: it may come out of a vtable, as a pointer to a
-  /// member function does.
-  bool MayBeOfVtable = false;
+  /// Of a call through a pointer: as of a FunctionGraph. Invalid when the pointer may
+  /// come out of a vtable, or the arguments have no declared type.
+  SymbolId Type;
   NodeId Result;
   /// When the result is a struct, as one that comes in two registers: a node
   /// for each member. Result is all of them.
@@ -206,9 +205,7 @@ struct LeakPath {
 
 struct FunctionGraph {
   SymbolId Name;
-  /// The text of its type, which is what it is called by through a pointer. Invalid
-  /// when that is not known, also for a call with arguments that nothing declares.
-  SymbolId Type;
+  SymbolId Type; ///< the text of its type, by which it is called through a pointer
   unsigned NumParams = 0;
   unsigned NumNodes = 0;
   bool IsVariadic = false;
@@ -258,12 +255,11 @@ struct InitialPointer {
   int32_t TargetOffset;
 };
 
-/// Where the address of a function is taken.
-enum class AddressUse : uint8_t { None, Vtable, Anywhere };
-
 struct GlobalGraph {
-  AddressUse Taken = AddressUse::None; ///< of a function
-  SymbolId Type; ///< of a function whose address is taken, as it is declared
+  /// The address of this function is taken: it may be called through a pointer that
+  /// does not come out of a vtable.
+  bool IsTaken = false;
+  SymbolId Type; ///< of a function that is taken, if its declaration tells
   bool IsReadOnly = false;   ///< nothing can be stored into it
   bool IsConstant = false;   ///< read-only, and the pointers are all it holds
   bool IsFunction = false;
