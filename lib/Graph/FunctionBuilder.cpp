@@ -28,13 +28,14 @@ CycleId FunctionBuilder::cycleOf(const BasicBlock *B) {
 
 void FunctionBuilder::build() {
   G.Name = MB.bodySymbol(F);
-  G.Type = MB.typeOf(F.getFunctionType());
   G.NumParams = F.arg_size() + (F.isVarArg() ? 1 : 0);
   G.NumNodes = G.NumParams + 2;
   G.IsVariadic = F.isVarArg();
   G.IsCoroutine = F.isPresplitCoroutine();
   ReturnsTwice = F.callsFunctionThatReturnsTwice();
   FunctionTraits T = MB.Traits(F);
+  if (MB.hasPlainType(T))
+    G.Type = MB.typeOf(F.getFunctionType());
   G.IsSystem = T.IsSystem;
   G.IsDestructor = T.IsDestructor;
   if (const DISubprogram *SP = F.getSubprogram())

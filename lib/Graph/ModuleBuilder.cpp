@@ -15,15 +15,15 @@ using namespace llvm;
 
 namespace escape {
 
-/// \returns whether \p M is C, which has no vtables.
+/// \returns whether \p M is C, which has no vtables, going by the unit of its functions.
 static bool isC(const Module &M) {
-  auto Units = M.debug_compile_units();
-  return !Units.empty() && all_of(Units, [](const DICompileUnit *Unit) {
-    DISourceLanguageName Language = Unit->getSourceLanguage();
-    return Language.hasVersionedName()
-               ? Language.getName() == dwarf::DW_LNAME_C
-               : dwarf::isC(dwarf::SourceLanguage(Language.getName()));
-  });
+  auto F = find_if(M, [](const Function &F) { return F.getSubprogram(); });
+  if (F == M.end())
+    return false;
+  DISourceLanguageName Language = F->getSubprogram()->getUnit()->getSourceLanguage();
+  return Language.hasVersionedName()
+             ? Language.getName() == dwarf::DW_LNAME_C
+             : dwarf::isC(dwarf::SourceLanguage(Language.getName()));
 }
 
 ModuleBuilder::ModuleBuilder(const Module &M, TraitsOf Traits)
@@ -186,20 +186,16 @@ void ModuleBuilder::noteGlobal(const GlobalValue &G) {
   Graph.Globals[S.Value] = std::move(Result);
 }
 
-/// \returns \p T without what units may choose in another way: names of structures, and
-/// whether what has the size of a pointer is one. (Of a union the order of the members
-/// decides that, which is no part of its type: C11 6.2.7.)
-Type *ModuleBuilder::commonType(Type *T) const {
-  if (T->isIntegerTy(DL.getPointerSizeInBits()))
-    return PointerType::getUnqual(T->getContext());
+/// \returns \p T without the names of structures, which each unit chooses.
+static Type *withoutNames(Type *T) {
   if (auto *A = dyn_cast<ArrayType>(T))
-    return ArrayType::get(commonType(A->getElementType()), A->getNumElements());
+    return ArrayType::get(withoutNames(A->getElementType()), A->getNumElements());
   auto *S = dyn_cast<StructType>(T);
   if (!S || S->isOpaque())
     return T;
   SmallVector<Type *, 4> Members;
   for (Type *Member : S->elements())
-    Members.push_back(commonType(Member));
+    Members.push_back(withoutNames(Member));
   return StructType::get(T->getContext(), Members, S->isPacked());
 }
 
@@ -209,10 +205,10 @@ SymbolId ModuleBuilder::typeOf(FunctionType *T) {
     return It->second;
   SmallVector<Type *, 4> Params;
   for (Type *Param : T->params())
-    Params.push_back(commonType(Param));
+    Params.push_back(withoutNames(Param));
   std::string Text = "type ";
   raw_string_ostream OS(Text);
-  FunctionType::get(commonType(T->getReturnType()), Params, T->isVarArg())
+  FunctionType::get(withoutNames(T->getReturnType()), Params, T->isVarArg())
       ->print(OS);
   return TypeSymbols[T] = Graph.symbol(Text);
 }
@@ -235,6 +231,8 @@ static bool isForRuntime(const CallBase &Call, const Use &Use) {
 static bool isTaken(const Constant &V) {
   return any_of(V.uses(), [](const Use &U) {
     const User *By = U.getUser();
+    if (const auto *F = dyn_cast<Function>(By))
+      return !F->hasPersonalityFn() || F->getPersonalityFn() != U.get();
     if (const auto *Call = dyn_cast<CallBase>(By))
       return !Call->isCallee(&U) && !isForRuntime(*Call, U);
     if (const auto *Var = dyn_cast<GlobalVariable>(By))
@@ -243,11 +241,13 @@ static bool isTaken(const Constant &V) {
   });
 }
 
-/// \returns whether the code generator says the type of \p G as it is: a declaration
-/// has another one when it has no prototype, or incomplete types in it.
-static bool hasOwnType(const GlobalValue &G, const FunctionType &T) {
+/// \returns whether the type of \p G is the one that it is called by: a declaration has
+/// another one when it has no prototype, or incomplete types in it.
+bool ModuleBuilder::hasOwnType(const GlobalValue &G, const FunctionType &T) const {
+  const auto *F = dyn_cast_or_null<Function>(G.getAliaseeObject());
   bool IsPlaceholder = T.getReturnType()->isVoidTy() && T.getNumParams() == 0;
-  return !G.isDeclaration() || !(T.isVarArg() || IsPlaceholder);
+  return F && hasPlainType(Traits(*F)) &&
+         (!F->isDeclaration() || !(T.isVarArg() || IsPlaceholder));
 }
 
 /// Enters the functions whose addresses are taken.

@@ -60,16 +60,33 @@ bool Collector::isUserFile(const Function &F) const {
   return Id.isValid() && !SM.isInSystemHeader(SM.getLocForStartOfFile(Id));
 }
 
+/// \returns whether a value of \p T is, or holds, a union.
+static bool holdsUnion(clang::QualType T) {
+  const clang::RecordDecl *Record =
+      T->getBaseElementTypeUnsafe()->getAsRecordDecl();
+  return Record && (Record->isUnion() ||
+                    any_of(Record->fields(), [](const clang::FieldDecl *Field) {
+                      return holdsUnion(Field->getType());
+                    }));
+}
+
 FunctionTraits Collector::traits(const Function &F) const {
   FunctionTraits T;
   const clang::FunctionDecl *D = function(F.getName());
   if (!D) {
     T.IsSystem = !isUserFile(F);
+    T.PassesUnions = true;
     return T;
   }
   T.IsSystem = isSystem(*D, Unit.Context);
   T.IsUserDeclared = !D->getBuiltinID() && !T.IsSystem;
   T.IsStandardLibrary = isStandardLibrary(*D, Unit.Context);
+  T.PassesUnions =
+      !Unit.Context.getLangOpts().CPlusPlus &&
+      (holdsUnion(D->getReturnType()) ||
+       any_of(D->parameters(), [](const clang::ParmVarDecl *P) {
+         return holdsUnion(P->getType());
+       }));
   T.IsDestructor = isa<clang::CXXDestructorDecl>(D);
   return T;
 }
