@@ -277,7 +277,7 @@ def judge(name, o):
                   f"{failed} of {len(project['test'])} test commands failed\n")
     report = top + "/report.json"
     if o.again < 2:
-        run([o.tool, "--no-cache", "-p", build, "--format=json", "-o", report], log, timeout=o.limit)
+        run([o.tool, "--no-cache", "-p", build, "--format=json", "-o", report, *o.tool_arg], log, timeout=o.limit)
     with open(top + "/judge.txt", "w") as out:
         code = subprocess.run([sys.executable, HERE + "/real.py", "-p", build, "--report", report,
                                "--name", name, "--lost", "20", objects + "/o"], stdout=out,
@@ -291,6 +291,7 @@ def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("name", nargs="*")
     p.add_argument("--tool", required=True, help="escape-check")
+    p.add_argument("--tool-arg", action="append", default=[], metavar="ARG", help="further argument for it")
     p.add_argument("--work", required=True, help="a directory for sources, builds and results")
     p.add_argument("--source", help="a directory with sources that were fetched before")
     p.add_argument("--lib", help="where escape-instrument.so and libescape-objects.so are; "
