@@ -205,8 +205,8 @@ std::vector<FlowStep> FateBuilder::whyItStays(uint32_t Id, bool IsFreed) const {
       Steps.push_back({Word, Path.back().Loc, SymbolId()});
   };
   AddEnd(Flow::Reallocated, S.Reallocated);
-  if (IsFreed)
-    AddEnd(Flow::Freed, S.FreedHere);
+  if (IsFreed) // rather where it is freed than where only an exception would be
+    AddEnd(Flow::Freed, P.find(S.FreedInTime, Id) >= 0 ? S.FreedInTime : S.FreedHere);
   return Steps;
 }
 

@@ -17,8 +17,8 @@ std::unique_ptr<Shape> leaves() {
   return std::make_unique<Square>(2);
 }
 std::any leavesInAny() {
-  int x = 1; // expected-remark {{the address of 'x' outlives 'leavesInAny': it is returned [moved-to-heap]}} expected-note {{address-of}}
-  return &x; // expected-note {{stored in memory}} expected-note {{passed to std::any::any}} expected-note {{return}}
+  int x = 1; // expected-remark {{the address of 'x' outlives 'leavesInAny': it is returned [moved-to-heap]}}
+  return &x; // expected-note {{stored in memory}} expected-note {{passed to std::any::any}} expected-note {{returned here}}
 }
 Shape *leavesAsBase() {
   return new Square(2);

@@ -3,13 +3,13 @@
 #include <functional>
 
 std::function<int()> counter() {
-  int n = 0; // expected-remark {{the address of 'n' outlives 'counter': it is returned in a closure [moved-to-heap]}} expected-note {{address-of}}
-  return [&n] { return ++n; }; // expected-note {{captured by reference}} expected-note {{passed to std::function<int ()>::function}} expected-note {{return}}
+  int n = 0; // expected-remark {{the address of 'n' outlives 'counter': it is returned in a closure [moved-to-heap]}}
+  return [&n] { return ++n; }; // expected-note {{captured by reference}} expected-note {{passed to std::function<int ()>::function}} expected-note {{returned here}}
 }
 auto byLambda() {
-  int n = 0; // expected-remark {{the address of 'n' outlives 'byLambda': it is returned in a closure [moved-to-heap]}} expected-note {{address-of}}
+  int n = 0; // expected-remark {{the address of 'n' outlives 'byLambda': it is returned in a closure [moved-to-heap]}}
   return [&n] { return ++n; };
-} // expected-note {{return}}
+} // expected-note {{returned here}}
 std::function<int()> byValue() {
   int n = 0;
   return [n]() mutable { return ++n; };

@@ -8,21 +8,20 @@ int *kept;
 
 User *local() {
   User u{1}; // expected-remark-re {{{{^}}the address of 'u' outlives 'local': it is returned [moved-to-heap]{{$}}}}
-  // expected-note@-1 {{address-of}}
-  return &u; // expected-note {{return}}
+  return &u; // expected-note {{returned here}}
 }
 User *made() {
   return new User{1};
 }
 User *throughCall() {
-  User u{1}; // expected-remark {{the address of 'u' outlives 'throughCall': it is returned}} expected-note {{address-of}}
+  User u{1}; // expected-remark {{the address of 'u' outlives 'throughCall': it is returned}}
   struct Same {
     static User *same(User *p) { return p; }
   };
-  return Same::same(&u); // expected-note {{passed to throughCall()::Same::same}} expected-note {{return}}
+  return Same::same(&u); // expected-note {{passed to throughCall()::Same::same}} expected-note {{returned here}}
 }
 void global() {
-  int x = 1; // expected-remark {{the address of 'x' outlives 'global': it stays in 'kept'}} expected-note {{address-of}}
+  int x = 1; // expected-remark {{the address of 'x' outlives 'global': it stays in 'kept'}}
   kept = &x; // expected-note {{stored in global kept}}
 }
 
