@@ -11,9 +11,9 @@ using namespace llvm;
 namespace escape {
 namespace {
 
-// A series is written as 1 << 30, a bit each for its start and for buffers, and 12
+// A series is written as SeriesMark, a bit each for its start and for buffers, and 12
 // bits for each of its numbers.
-constexpr int32_t SeriesMark = 1 << 30, BufferMark = 1 << 25, StartMark = 1 << 24;
+constexpr int32_t BufferMark = 1 << 25, StartMark = 1 << 24;
 constexpr unsigned Width = 12;
 constexpr int64_t Bound = 1 << Width;
 /// Cells of memory are as large as a pointer: 8 bytes, or 4, of which 8 is a multiple.
@@ -76,15 +76,13 @@ bool isOffset(int32_t Offset) {
   return S->Step && seriesOffset(S->Lo, S->Step, S->HasStart) == Offset;
 }
 
-std::optional<OffsetSeries> seriesOf(int32_t Offset) {
-  if (Offset < SeriesMark)
-    return std::nullopt;
-  return OffsetSeries{static_cast<int32_t>(Offset & (Bound - 1)),
-                      static_cast<int32_t>(Offset >> Width & (Bound - 1)),
-                      (Offset & StartMark) != 0, (Offset & BufferMark) != 0};
+OffsetSeries decodeSeries(int32_t Offset) {
+  return {static_cast<int32_t>(Offset & (Bound - 1)),
+          static_cast<int32_t>(Offset >> Width & (Bound - 1)),
+          (Offset & StartMark) != 0, (Offset & BufferMark) != 0};
 }
 
-int32_t addOffsets(int32_t Base, int32_t Delta) {
+int32_t addOffsetSets(int32_t Base, int32_t Delta) {
   auto B = seriesOf(Base), D = seriesOf(Delta);
   if (B && B->IsBuffer)
     return Base;
@@ -104,9 +102,7 @@ int32_t withinObject(int32_t Offset) {
   return S && !S->HasStart ? encode(S->Lo, S->Step, true, S->IsBuffer) : Offset;
 }
 
-bool coversOffset(int32_t Wide, int32_t Narrow) {
-  if (Wide == Narrow || Wide == AnyOffset)
-    return true;
+bool seriesCovers(int32_t Wide, int32_t Narrow) {
   auto W = seriesOf(Wide), N = seriesOf(Narrow);
   if (!W || !(N || isExact(Narrow)))
     return false;

@@ -56,22 +56,38 @@ constexpr bool isExact(int32_t Offset) {
   return -MaxOffset <= Offset && Offset <= MaxOffset;
 }
 
+/// What a series is written as begins here.
+inline constexpr int32_t SeriesMark = 1 << 30;
+OffsetSeries decodeSeries(int32_t Offset);
+
 /// \returns the series that \p Offset is, if it is one.
-std::optional<OffsetSeries> seriesOf(int32_t Offset);
+inline std::optional<OffsetSeries> seriesOf(int32_t Offset) {
+  return Offset < SeriesMark ? std::nullopt
+                             : std::optional(decodeSeries(Offset));
+}
 
 /// \returns whether \p Offset is one of the above, and no other number.
 bool isOffset(int32_t Offset);
 
 /// \returns the offsets of \p Delta from each of \p Base on: AnyOffset when one of
 /// them is, or the sum is out of range. What moves in a buffer stays there.
-int32_t addOffsets(int32_t Base, int32_t Delta);
+int32_t addOffsetSets(int32_t Base, int32_t Delta);
+inline int32_t addOffsets(int32_t Base, int32_t Delta) {
+  if (!isExact(Base) || !isExact(Delta))
+    return addOffsetSets(Base, Delta);
+  return isExact(Base + Delta) ? Base + Delta : AnyOffset;
+}
 
 /// \returns \p Offset in an object that starts at 0: a series has a start there.
 int32_t withinObject(int32_t Offset);
 
 /// \returns whether \p Wide leads wherever \p Narrow does. A buffer does so only for
 /// buffers: other pointers leave it.
-bool coversOffset(int32_t Wide, int32_t Narrow);
+bool seriesCovers(int32_t Wide, int32_t Narrow);
+inline bool coversOffset(int32_t Wide, int32_t Narrow) {
+  return Wide == Narrow || Wide == AnyOffset ||
+         (!isExact(Wide) && seriesCovers(Wide, Narrow));
+}
 
 /// \returns whether \p A and \p B may have an offset in common.
 bool offsetsMeet(int32_t A, int32_t B);
