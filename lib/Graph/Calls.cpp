@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 #include "FunctionBuilder.h"
 #include "llvm/Analysis/MemoryBuiltins.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/GlobalAlias.h"
 #include "llvm/IR/GlobalIFunc.h"
@@ -228,15 +229,18 @@ static std::vector<uint32_t> heldBy(const Function &Callee, unsigned K) {
 /// phi, or of a class that is left out of the metadata, as those of namespace std are.
 /// A virtual call reads the vtable out of the object that it is given.
 static bool mayBeOfVtable(const CallBase &I) {
+  auto IsHandedOver = [](const Value *V) {
+    return isa<llvm::Argument>(V) || (isa<CallBase>(V) && !isa<IntrinsicInst>(V));
+  };
   const auto *Function = dyn_cast<LoadInst>(I.getCalledOperand());
   if (!Function)
-    return !isa<llvm::Argument, CallBase>(I.getCalledOperand());
-  const auto *Vtable = dyn_cast<LoadInst>(
-      Function->getPointerOperand()->stripInBoundsOffsets());
-  if (!Vtable)
-    return false;
+    return !IsHandedOver(I.getCalledOperand());
+  const Value *Table = getUnderlyingObject(Function->getPointerOperand());
+  const auto *Read = dyn_cast<LoadInst>(Table);
+  if (!Read)
+    return !isa<AllocaInst, GlobalVariable>(Table) && !IsHandedOver(Table);
   const Value *Object =
-      Vtable->getPointerOperand()->stripPointerCastsForAliasAnalysis();
+      Read->getPointerOperand()->stripPointerCastsForAliasAnalysis();
   return any_of(I.args(), [&](const Use &Arg) {
     return Arg->stripPointerCastsForAliasAnalysis() == Object;
   });
