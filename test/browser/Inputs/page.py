@@ -111,7 +111,7 @@ def open_and_follow():
     finding = address()
     browser.wait("document.querySelector('.message.current details').open", "the path is open")
     expect([step.split(" ü b")[0] for step in browser.texts(".message.current .step")],
-           ["address-of", "passed to through", "return"], "the steps")
+           ["passed to through", "returned here"], "the steps")
     browser.press("o")
     expect(visible(".message.current .step"), False, "o hides the path")
     browser.press("o")
