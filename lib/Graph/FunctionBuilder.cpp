@@ -34,7 +34,7 @@ void FunctionBuilder::build() {
   G.IsCoroutine = F.isPresplitCoroutine();
   ReturnsTwice = F.callsFunctionThatReturnsTwice();
   FunctionTraits T = MB.Traits(F);
-  if (MB.hasPlainType(T))
+  if (!T.PassesUnions)
     G.Type = MB.typeOf(F.getFunctionType());
   G.IsSystem = T.IsSystem;
   G.IsDestructor = T.IsDestructor;

@@ -242,11 +242,12 @@ static bool isTaken(const Constant &V) {
 }
 
 /// \returns whether the type of \p G is the one that it is called by: a declaration has
-/// another one when it has no prototype, or incomplete types in it.
+/// another one when it has no prototype, or incomplete types in it, and perhaps when it
+/// passes unions, of which each unit may write the members in another order.
 bool ModuleBuilder::hasOwnType(const GlobalValue &G, const FunctionType &T) const {
   const auto *F = dyn_cast_or_null<Function>(G.getAliaseeObject());
   bool IsPlaceholder = T.getReturnType()->isVoidTy() && T.getNumParams() == 0;
-  return F && hasPlainType(Traits(*F)) &&
+  return F && !Traits(*F).PassesUnions &&
          (!F->isDeclaration() || !(T.isVarArg() || IsPlaceholder));
 }
 

@@ -28,11 +28,6 @@ public:
   SymbolId bodySymbol(const llvm::Function &F);
   /// \returns the text of \p T, the same in all units.
   SymbolId typeOf(llvm::FunctionType *T);
-  /// \returns whether all units that call a function of such traits have the same type
-  /// for it: of a union of C they may write the members in another order.
-  bool hasPlainType(const FunctionTraits &T) const {
-    return !IsC || !T.PassesUnions;
-  }
   /// Enters \p G and all that its initialiser leads to.
   void noteGlobal(const llvm::GlobalValue &G);
 

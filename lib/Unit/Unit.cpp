@@ -60,10 +60,13 @@ bool Collector::isUserFile(const Function &F) const {
   return Id.isValid() && !SM.isInSystemHeader(SM.getLocForStartOfFile(Id));
 }
 
-/// \returns whether a value of \p T is, or holds, a union.
+/// \returns whether a value of \p T is, or holds, a union that C may declare as well.
 static bool holdsUnion(clang::QualType T) {
   const clang::RecordDecl *Record =
       T->getBaseElementTypeUnsafe()->getAsRecordDecl();
+  const auto *Class = dyn_cast_or_null<clang::CXXRecordDecl>(Record);
+  if (Class && Class->hasDefinition() && !Class->isPOD())
+    return false;
   return Record && (Record->isUnion() ||
                     any_of(Record->fields(), [](const clang::FieldDecl *Field) {
                       return holdsUnion(Field->getType());
@@ -75,18 +78,17 @@ FunctionTraits Collector::traits(const Function &F) const {
   const clang::FunctionDecl *D = function(F.getName());
   if (!D) {
     T.IsSystem = !isUserFile(F);
-    T.PassesUnions = true;
+    T.PassesUnions = !Unit.Context.getLangOpts().CPlusPlus;
     return T;
   }
   T.IsSystem = isSystem(*D, Unit.Context);
   T.IsUserDeclared = !D->getBuiltinID() && !T.IsSystem;
   T.IsStandardLibrary = isStandardLibrary(*D, Unit.Context);
   T.PassesUnions =
-      !Unit.Context.getLangOpts().CPlusPlus &&
-      (holdsUnion(D->getReturnType()) ||
-       any_of(D->parameters(), [](const clang::ParmVarDecl *P) {
-         return holdsUnion(P->getType());
-       }));
+      holdsUnion(D->getReturnType()) ||
+      any_of(D->parameters(), [](const clang::ParmVarDecl *P) {
+        return holdsUnion(P->getType());
+      });
   T.IsDestructor = isa<clang::CXXDestructorDecl>(D);
   return T;
 }

@@ -21,7 +21,7 @@ struct FunctionTraits {
   bool IsUserDeclared = false;    ///< declared by the user, not by the system
   bool IsStandardLibrary = false; ///< a system header's, in namespace std
   bool IsDestructor = false;
-  bool PassesUnions = false; ///< in parameters or the result, by value, or it may
+  bool PassesUnions = false; ///< of C, in parameters or the result, by value, or may
 };
 using TraitsOf = llvm::function_ref<FunctionTraits(const llvm::Function &)>;
 
