@@ -107,18 +107,24 @@ private:
   /// what the runtime does with functions that are handed to it: not only those
   /// that are taken may be called.
   bool getsOtherFunctions() const {
-    constexpr StringLiteral Loaders[] = {"dlsym", "dlvsym", "dlfunc"},
-                            Runtime[] = {"__cxa_atexit", "__cxa_thread_atexit",
-                                         "__cxa_throw"};
-    auto IsLoader = [&](SymbolId S) { return is_contained(Loaders, M.name(S)); };
+    SmallVector<SymbolId, 3> Loaders, Runtime;
+    auto Find = [&](StringRef Name, SmallVectorImpl<SymbolId> &Into) {
+      if (SymbolId S = M.find(Name); S.isValid())
+        Into.push_back(S);
+    };
+    for (StringRef Name : {"dlsym", "dlvsym", "dlfunc"})
+      Find(Name, Loaders);
+    for (StringRef Name : {"__cxa_atexit", "__cxa_thread_atexit", "__cxa_throw"})
+      Find(Name, Runtime);
     return any_of(M.Functions, [&](const FunctionGraph &G) {
-             return is_contained(Runtime, M.name(G.Name)) ||
+             return is_contained(Runtime, G.Name) ||
                     any_of(G.Calls, [&](const CallSite &C) {
-                      return IsLoader(C.Callee);
+                      return is_contained(Loaders, C.Callee);
                     });
            }) ||
-           any_of(M.Globals, [&](const auto &Entry) {
-             return Entry.second.IsTaken && IsLoader(SymbolId(Entry.first));
+           any_of(Loaders, [&](SymbolId S) {
+             auto It = M.Globals.find(S.Value);
+             return It != M.Globals.end() && It->second.IsTaken;
            });
   }
 

@@ -20,13 +20,22 @@ static constexpr unsigned MaxCallDepth = 6;
 /// Calls that summaries may add to one function's own, for each of these.
 static constexpr unsigned MaxAddedCalls = 512, MaxAddedPerCall = 8;
 
+/// \returns how many targets the sets of \p G may get at leisure. A template of the
+/// library's has few nodes and many callers: there it pays to go on. In large functions
+/// of the user's it does not, five times as much proves as many less as more.
+static size_t budget(const FunctionGraph &G, PointsTo::Detail HowMuch) {
+  constexpr size_t PerNode = 16, Usual = 4000, OfTemplate = 30000;
+  bool IsGenerous = G.IsSystem && HowMuch == PointsTo::Detail::Reduced;
+  return (IsGenerous ? OfTemplate : Usual) + PerNode * G.NumNodes;
+}
+
 Solver::Solver(const ModuleGraph &M, const FunctionGraph &G,
                SummaryOf SummaryOf, InComponent InComponent,
                BoundCounts &Bounds, SolveOptions Options,
                PointsTo::Detail HowMuch)
     : M(M), G(G), Lookup(SummaryOf), IsInComponent(InComponent),
       Bounds(Bounds), Options(Options),
-      P(M, G.NumNodes, Bounds, Options.Widen, HowMuch) {
+      P(M, G.NumNodes, Bounds, Options.Widen, HowMuch, budget(G, HowMuch)) {
   FreedHere = P.newCollector();
   FreedElsewhere = P.newCollector();
   Reallocated = P.newCollector();
@@ -513,6 +522,35 @@ static unsigned accessSize(int32_t Offset, unsigned PointerSize) {
   return Offset == AnyOffset || Offset == OnwardOffset ? 0 : PointerSize;
 }
 
+/// Applies what the cells in \p S hold at exit. Many hold the same: where pointers lead
+/// around, each holds all. They share a node for it, so that what comes from several of
+/// the callee's objects is told each of them once.
+/// \param Node for each object of \p S what it is here
+void Solver::instantiateStores(const Summary &S, ArrayRef<uint32_t> Node,
+                               bool Widen, uint32_t F) {
+  std::map<std::vector<SummaryTarget>, uint32_t> Values;
+  std::vector<SummaryTarget> Held;
+  for (size_t I = 0; I < S.Stores.size();) {
+    const SummaryStore &Cell = S.Stores[I];
+    Held.clear();
+    for (; I < S.Stores.size() && S.Stores[I].Holder == Cell.Holder &&
+           S.Stores[I].Offset == Cell.Offset;
+         ++I)
+      Held.push_back(S.Stores[I].Held);
+    bool IsNode = Held.size() == 1 && Held[0].Offset == 0;
+    auto [It, IsNew] =
+        Values.try_emplace(Held, IsNode ? Node[Held[0].Object] : ~0u);
+    if (IsNew && !IsNode) {
+      It->second = P.newNode();
+      for (SummaryTarget T : Held)
+        P.addCopy(Node[T.Object], It->second,
+                  T.Offset && Widen ? AnyOffset : T.Offset, 0);
+    }
+    P.addStore(Node[Cell.Holder], It->second, Cell.Offset,
+               accessSize(Cell.Offset, M.PointerSize), F);
+  }
+}
+
 void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
   // A library's destructor only calls what also serves to copy: what that
   // may make is made elsewhere.
@@ -593,9 +631,7 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     P.addCopy(Node[T.Object], N, Widen ? AnyOffset : T.Offset, F);
     return N;
   };
-  for (const SummaryStore &St : S.Stores)
-    P.addStore(Node[St.Holder], Value(St.Held), St.Offset,
-               accessSize(St.Offset, M.PointerSize), F);
+  instantiateStores(S, Node, Widen, F);
   for (SummaryReturn T : S.Returns) {
     ArrayRef<NodeId> Parts = C.Site->ResultParts;
     bool IsPart = C.Own && T.Part >= 0 && size_t(T.Part) < Parts.size();
@@ -653,34 +689,45 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
   }
 }
 
+/// As solveFunction, with \p HowMuch detail, or less where that is too much.
+static SolveResult solveWith(PointsTo::Detail HowMuch, const ModuleGraph &M,
+                             const FunctionGraph &G, SummaryOf SummaryOf,
+                             InComponent InComponent, BoundCounts &Bounds,
+                             SolveOptions Options) {
+  BoundCounts Hit = Bounds;
+  auto S = std::make_unique<Solver>(M, G, SummaryOf, InComponent, Hit, Options, HowMuch);
+  if (!S->solve()) {
+    S.reset();
+    return solveWith(PointsTo::Detail::Reduced, M, G, SummaryOf, InComponent, Bounds,
+                     Options);
+  }
+  SolveResult R;
+  R.TheSummary = S->summary();
+  R.NumNodes = S->numNodes();
+  R.Unanswered = S->unanswered();
+  Bounds = Hit;
+  if (Options.WantFate && S->leavesClosedCalls() && !Options.CloseCalls) {
+    // Callers choose what is called, fates go by all that they may choose.
+    S.reset();
+    Options.CloseCalls = true;
+    SolveResult Closed =
+        solveWith(HowMuch, M, G, SummaryOf, InComponent, Bounds, Options);
+    R.Fate = std::move(Closed.Fate);
+    R.Graph = std::move(Closed.Graph);
+    return R;
+  }
+  if (Options.WantFate)
+    R.Fate = S->fate();
+  if (Options.WantFate && Options.WantGraph)
+    R.Graph = S->lifetimeGraph(R.Fate);
+  return R;
+}
+
 SolveResult solveFunction(const ModuleGraph &M, const FunctionGraph &G,
                           SummaryOf SummaryOf, InComponent InComponent,
                           BoundCounts &Bounds, SolveOptions Options) {
-  for (auto HowMuch : {PointsTo::Detail::Full, PointsTo::Detail::Reduced}) {
-    BoundCounts Hit = Bounds;
-    Solver S(M, G, SummaryOf, InComponent, Hit, Options, HowMuch);
-    if (!S.solve())
-      continue;
-    SolveResult R;
-    R.TheSummary = S.summary();
-    R.NumNodes = S.numNodes();
-    R.Unanswered = S.unanswered();
-    Bounds = Hit;
-    if (Options.WantFate && S.leavesClosedCalls() && !Options.CloseCalls) {
-      // Callers choose what is called, fates go by all that they may choose.
-      Options.CloseCalls = true;
-      SolveResult Closed = solveFunction(M, G, SummaryOf, InComponent, Bounds, Options);
-      R.Fate = std::move(Closed.Fate);
-      R.Graph = std::move(Closed.Graph);
-      return R;
-    }
-    if (Options.WantFate)
-      R.Fate = S.fate();
-    if (Options.WantFate && Options.WantGraph)
-      R.Graph = S.lifetimeGraph(R.Fate);
-    return R;
-  }
-  llvm_unreachable("with reduced detail it always gets through");
+  return solveWith(PointsTo::Detail::Full, M, G, SummaryOf, InComponent, Bounds,
+                   Options);
 }
 
 } // namespace escape

@@ -18,13 +18,17 @@ constexpr unsigned MaxOffsetsPerTarget = 6;
 constexpr unsigned MaxTargetsExact = 128, MaxTargetsWidened = 32;
 /// When a function has used up its budget of targets, sets are kept this small.
 constexpr unsigned MaxTargetsOverBudget = 16;
-constexpr size_t BudgetPerNode = 16, BudgetInFull = 4000,
-                 BudgetReduced = 20000;
 constexpr unsigned LinearSearch = 16;
 constexpr unsigned MaxCells = 64;
 constexpr unsigned MaxRanges = 8;
 constexpr unsigned MaxDepth = 3, MaxDepthReduced = 2;
 constexpr unsigned MaxContents = 64;
+
+/// \returns whether \p Offset is of one member in the elements of an array.
+bool isSteps(int32_t Offset) {
+  auto S = seriesOf(Offset);
+  return S && S->Step > 1 && !S->IsBuffer;
+}
 
 uint64_t pack(Target T) {
   return uint64_t(T.Object) << 32 | static_cast<uint32_t>(T.Offset);
@@ -33,11 +37,10 @@ uint64_t pack(Target T) {
 } // namespace
 
 PointsTo::PointsTo(const ModuleGraph &M, unsigned NumNodes, BoundCounts &Bounds,
-                   bool Widen, Detail HowMuch)
+                   bool Widen, Detail HowMuch, size_t Budget)
     : M(M), Bounds(Bounds), Widened(Widen), HowMuch(HowMuch), Nodes(NumNodes),
       MaxTargets(Widen ? MaxTargetsWidened : MaxTargetsExact),
-      Budget((HowMuch == Detail::Full ? BudgetInFull : BudgetReduced) +
-             BudgetPerNode * NumNodes) {
+      Budget(Budget) {
   Flows.push_back({{Flow::Assign, Location(), SymbolId()}});
   Memories.emplace_back(); // UnknownObject
   for (unsigned S = 0; S < NumSinks; ++S) {
@@ -110,6 +113,20 @@ bool PointsTo::contains(uint32_t N, Target T) {
   return BigSets.contains({N, pack(T)});
 }
 
+/// Begins to remember what is offered to \p N, if it is worth it.
+bool PointsTo::remembersOffers(uint32_t N) {
+  Node &To = Nodes[N];
+  if (To.Targets.size() <= LinearSearch)
+    return false;
+  for (const Origin &O : To.Origins)
+    if (O.Id < MaxOffered) {
+      if (O.Id / 64 >= To.Offered.size())
+        To.Offered.resize(O.Id / 64 + 1);
+      To.Offered[O.Id / 64] |= uint64_t(1) << O.Id % 64;
+    }
+  return !To.Offered.empty();
+}
+
 /// Makes \p T all that \p N has of its object, when that is too much to be told
 /// apart. \returns whether anything of it is new.
 bool PointsTo::widen(uint32_t N, Target &T) const {
@@ -149,7 +166,8 @@ void PointsTo::addTarget(uint32_t N, Target T, uint32_t From, uint32_t F) {
   }
   Node &TheNode = Nodes[N];
   TheNode.Targets.push_back(T);
-  TheNode.Origins.push_back({From, F});
+  uint32_t Id = TargetIds.try_emplace(pack(T), TargetIds.size()).first->second;
+  TheNode.Origins.push_back({From, F, Id});
   if (TheNode.Targets.size() > LinearSearch) {
     uint32_t First = TheNode.Targets.size() == LinearSearch + 1
                          ? 0 : TheNode.Targets.size() - 1;
@@ -206,10 +224,8 @@ void PointsTo::addCopy(uint32_t Src, uint32_t Dst, int32_t Offset,
       return;
   }
   Copies.push_back(New);
-  for (uint32_t I = 0; I < Nodes[Src].Done; ++I) {
-    Target T = Nodes[Src].Targets[I];
-    addTarget(Dst, {T.Object, addOffsets(T.Offset, Offset)}, Src, F);
-  }
+  for (uint32_t I = 0; I < Nodes[Src].Done; ++I)
+    copyTarget(Src, I, New);
 }
 
 void PointsTo::addLoad(uint32_t Pointer, uint32_t Dst, int32_t Offset,
@@ -412,9 +428,21 @@ uint32_t PointsTo::cell(uint32_t Object, int32_t Offset) {
   return N;
 }
 
+/// \returns the offsets of \p Object that have one content which \p Offset's is part
+/// of: a series whose start is not further on. Walks along an array begin at many places.
+int32_t PointsTo::contentOffset(uint32_t Object, int32_t Offset) const {
+  if (!isSteps(Offset))
+    return Offset;
+  for (int32_t Wide : Memories[Object].SeriesContents)
+    if (coversOffset(Wide, Offset))
+      return Wide;
+  return Offset;
+}
+
 uint32_t PointsTo::content(uint32_t Object, int32_t Offset, bool IsCalled) {
   if (Memories[Object].Cyclic)
     return Object;
+  Offset = contentOffset(Object, Offset);
   auto Key = std::make_pair(Object, static_cast<uint32_t>(Offset));
   if (auto It = Contents.find(Key); It != Contents.end())
     return It->second;
@@ -436,6 +464,8 @@ uint32_t PointsTo::content(uint32_t Object, int32_t Offset, bool IsCalled) {
   ++NumContents;
   uint32_t Id = newMemory(std::move(Mem));
   Contents[Key] = Id;
+  if (isSteps(Offset))
+    Memories[Object].SeriesContents.push_back(Offset);
   return Id;
 }
 
@@ -457,7 +487,8 @@ bool PointsTo::isOwnContent(uint32_t Object, int32_t Offset, Target T) const {
   };
   if (T.Object == Object && Memories[Object].Cyclic)
     return !IsStored();
-  auto It = Contents.find({Object, static_cast<uint32_t>(Offset)});
+  auto It = Contents.find(
+      {Object, static_cast<uint32_t>(contentOffset(Object, Offset))});
   if (It == Contents.end() || It->second != T.Object)
     return false;
   if (!IsStored())

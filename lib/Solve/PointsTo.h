@@ -73,6 +73,8 @@ struct Memory {
   };
   using Readers = llvm::SmallVector<Reader, 1>;
   Readers WideReads;
+  /// The series of offsets with a content.
+  llvm::SmallVector<int32_t, 0> SeriesContents;
   /// The nodes that are stored into it.
   llvm::SmallVector<uint32_t, 0> StoredFrom;
   /// Where it destroys what it holds, when it ends: Object::Destroys.
@@ -105,8 +107,9 @@ public:
   /// tried when all is too much.
   enum class Detail : uint8_t { Full, Reduced };
 
+  /// \param Budget how many targets may be added before sets are kept small
   PointsTo(const ModuleGraph &M, unsigned NumNodes, BoundCounts &Bounds,
-           bool Widen, Detail HowMuch);
+           bool Widen, Detail HowMuch, size_t Budget);
 
   uint32_t newNode();
   /// \returns a node that only collects objects: it has no bound, and nothing
@@ -161,6 +164,7 @@ public:
   /// What the cell at \p Offset of \p Object held at entry.
   /// \param IsCalled it is a function: one step more is remembered
   uint32_t content(uint32_t Object, int32_t Offset, bool IsCalled = false);
+  int32_t contentOffset(uint32_t Object, int32_t Offset) const;
   bool isOwnContent(uint32_t Object, int32_t Offset, Target T) const;
 
   /// The step that took \p Object into \p S, and the object that was taken
@@ -183,6 +187,7 @@ private:
   struct Origin {
     uint32_t From;
     uint32_t Flow;
+    uint32_t Id; ///< of the target: the same number at every node
   };
   struct Node {
     llvm::SmallVector<Target, 2> Targets;
@@ -191,6 +196,8 @@ private:
     llvm::SmallVector<Edge, 1> Loads;
     llvm::SmallVector<Edge, 1> Stores;
     llvm::SmallVector<uint32_t, 0> Watchers;
+    /// A bit for each of the first targets that were copied here, once there are many.
+    llvm::SmallVector<uint64_t, 0> Offered;
     uint32_t Done = 0;
     bool Queued = false;
     bool Saturated = false;
@@ -200,6 +207,27 @@ private:
   };
 
   bool contains(uint32_t Node, Target T);
+  /// Copies what \p Src has at \p At along \p E, which may move both.
+  void copyTarget(uint32_t Src, uint32_t At, Edge E) {
+    Target T = Nodes[Src].Targets[At];
+    if (E.Offset)
+      T.Offset = addOffsets(T.Offset, E.Offset);
+    else if (!offer(E.Other, Nodes[Src].Origins[At].Id))
+      return;
+    addTarget(E.Other, T, Src, E.Flow);
+  }
+  /// \returns whether target \p Id was not offered to \p Node before, as far as that
+  /// is remembered: most of what is copied is there already.
+  bool offer(uint32_t Node, uint32_t Id) {
+    auto &Bits = Nodes[Node].Offered;
+    if (Id >= MaxOffered || (Bits.empty() && !remembersOffers(Node)))
+      return true;
+    if (Id / 64 >= Bits.size())
+      Bits.resize(Id / 64 + 1);
+    uint64_t Bit = uint64_t(1) << Id % 64;
+    return !(std::exchange(Bits[Id / 64], Bits[Id / 64] | Bit) & Bit);
+  }
+  bool remembersOffers(uint32_t Node);
   void load(Target T, const Edge &E);
   void store(Target T, const Edge &E);
   void readCell(uint32_t Object, int32_t Offset, uint32_t Dst, uint32_t Flow);
@@ -231,10 +259,13 @@ private:
   std::vector<FlowInfo> Flows;
   llvm::SmallVector<uint32_t, 32> Worklist;
   llvm::DenseMap<std::pair<uint32_t, uint64_t>, uint32_t> BigSets;
+  llvm::DenseMap<uint64_t, uint32_t> TargetIds;
   llvm::DenseSet<std::pair<uint64_t, int32_t>> ManyEdges;
   llvm::DenseSet<std::pair<uint64_t, int32_t>> WideReads; ///< object and node
   llvm::DenseMap<uint32_t, uint32_t> SymbolMemories;
   llvm::DenseMap<std::pair<uint32_t, uint32_t>, uint32_t> Contents;
+  /// Bounds what is remembered of each node.
+  static constexpr uint32_t MaxOffered = 4096;
   uint32_t Sinks[NumSinks];
   uint32_t UnknownNode;
   uint32_t NumContents = 0;
@@ -246,15 +277,14 @@ template <typename Callback> void PointsTo::solve(Callback &&Watch) {
   while (!Worklist.empty() && !gaveUp()) {
     uint32_t N = Worklist.pop_back_val();
     Nodes[N].Queued = false;
-    // Nodes move in memory while targets are added: index, never refer.
+    // Nodes move in memory while targets are added, and a set that saturates begins
+    // anew: index, never refer.
     while (Nodes[N].Done < Nodes[N].Targets.size()) {
       uint32_t At = Nodes[N].Done++;
       Target T = Nodes[N].Targets[At];
-      for (size_t I = 0; I < Nodes[N].Copies.size(); ++I) {
-        Edge E = Nodes[N].Copies[I];
-        addTarget(E.Other, {T.Object, addOffsets(T.Offset, E.Offset)}, N,
-                  E.Flow);
-      }
+      for (size_t I = 0; I < Nodes[N].Copies.size() && At < Nodes[N].Targets.size();
+           ++I)
+        copyTarget(N, At, Nodes[N].Copies[I]);
       for (size_t I = 0; I < Nodes[N].Loads.size(); ++I)
         load(T, Edge(Nodes[N].Loads[I]));
       for (size_t I = 0; I < Nodes[N].Stores.size(); ++I)

@@ -59,6 +59,8 @@ private:
   void resolve(uint32_t CallId, Target T);
   void apply(uint32_t CallId, SymbolId Callee, bool Direct);
   void instantiate(uint32_t CallId, SymbolId Callee, const Summary &S);
+  void instantiateStores(const Summary &S, llvm::ArrayRef<uint32_t> Node, bool Widen,
+                         uint32_t Flow);
   void attributes(uint32_t CallId, SymbolId Callee);
   void libraryDefault(uint32_t CallId);
   void unknownTarget(uint32_t CallId);

@@ -59,7 +59,7 @@ private:
   bool leaves(const Memory &Mem) const;
   void pendingCalls();
   void joinEqualCalls();
-  bool coversContent(SummaryTarget Wide, SummaryTarget Narrow) const;
+  std::vector<SmallVector<uint32_t, 2>> widerContents() const;
   void dropCovered();
   void stores();
   void escapes();
@@ -403,46 +403,68 @@ static bool covers(int32_t Wide, int32_t Narrow) {
   return Wide != Narrow && coversOffset(Wide, Narrow);
 }
 
-/// \returns whether \p Wide holds all that \p Narrow does: it is what is read
-/// from more cells of the same object.
-bool SummaryBuilder::coversContent(SummaryTarget Wide,
-                                   SummaryTarget Narrow) const {
-  const SummaryObject &W = Out.Objects[Wide.Object];
-  const SummaryObject &N = Out.Objects[Narrow.Object];
-  return W.TheKind == SummaryObject::Kind::Content && N.TheKind == W.TheKind &&
-         W.Parent == N.Parent &&
-         (Wide.Offset == AnyOffset || Wide.Offset == Narrow.Offset) &&
-         (W.Cyclic || !N.Cyclic) &&
-         covers(W.Offset, N.Offset);
+/// \returns for each object those that are what is read from more cells of the same
+/// object, so that they hold all that it does.
+std::vector<SmallVector<uint32_t, 2>> SummaryBuilder::widerContents() const {
+  using Kind = SummaryObject::Kind;
+  std::vector<SmallVector<uint32_t, 2>> Wider(Out.Objects.size());
+  std::map<uint32_t, std::vector<uint32_t>> ContentsOf; // by parent
+  for (auto [I, O] : enumerate(Out.Objects))
+    if (O.TheKind == Kind::Content)
+      ContentsOf[O.Parent].push_back(I);
+  for (const auto &Entry : ContentsOf)
+    for (uint32_t W : Entry.second)
+      for (uint32_t N : Entry.second)
+        if (covers(Out.Objects[W].Offset, Out.Objects[N].Offset) &&
+            (Out.Objects[W].Cyclic || !Out.Objects[N].Cyclic))
+          Wider[N].push_back(W);
+  return Wider;
 }
 
-/// Drops stores that a wider one makes superfluous.
-void SummaryBuilder::dropCovered() {
-  std::vector<SummaryStore> &All = Out.Stores;
-  std::vector<SummaryStore> Kept;
-  for (size_t Begin = 0, End; Begin < All.size(); Begin = End) {
-    End = Begin;
-    while (End < All.size() && All[End].Holder == All[Begin].Holder)
-      ++End;
-    ArrayRef Group(All.data() + Begin, End - Begin);
-    // Only the wide ones can cover another: they are few.
-    SmallVector<SummaryStore> Wide;
-    for (const SummaryStore &St : Group)
-      if (!isExact(St.Offset) ||
-          (Out.Objects[St.Held.Object].TheKind ==
-               SummaryObject::Kind::Content &&
-           !isExact(Out.Objects[St.Held.Object].Offset)))
-        Wide.push_back(St);
-    for (const SummaryStore &St : Group)
-      if (none_of(Wide, [&](const SummaryStore &W) {
-            bool SameCell = W.Offset == St.Offset, SameHeld = W.Held == St.Held;
-            return (SameHeld && covers(W.Offset, St.Offset)) ||
-                   (coversContent(W.Held, St.Held) &&
-                    (SameCell || covers(W.Offset, St.Offset)));
-          }))
-        Kept.push_back(St);
+/// Adds to \p Kept those of \p Group, the stores of one holder in order, that no wider one
+/// makes superfluous: of the same to more cells, or of what is read from more cells.
+static void keepUncovered(ArrayRef<SummaryStore> Group,
+                          ArrayRef<SmallVector<uint32_t, 2>> WiderContents,
+                          std::vector<SummaryStore> &Kept) {
+  SmallVector<int32_t> Cells;
+  for (const SummaryStore &St : Group)
+    if (Cells.empty() || Cells.back() != St.Offset)
+      Cells.push_back(St.Offset);
+  auto Holds = [&](int32_t Cell, SummaryTarget T) {
+    return binary_search(Group, SummaryStore{Group.front().Holder, Cell, T});
+  };
+  auto HoldsWider = [&](int32_t Cell, SummaryTarget T) {
+    return any_of(WiderContents[T.Object], [&](uint32_t W) {
+      return Holds(Cell, {W, AnyOffset}) || Holds(Cell, {W, T.Offset});
+    });
+  };
+  ArrayRef<SummaryStore> Rest = Group;
+  for (int32_t Cell : Cells) {
+    SmallVector<int32_t> WiderCells;
+    copy_if(Cells, std::back_inserter(WiderCells),
+            [&](int32_t Other) { return covers(Other, Cell); });
+    ArrayRef<SummaryStore> InCell = Rest.take_while(
+        [&](const SummaryStore &St) { return St.Offset == Cell; });
+    Rest = Rest.drop_front(InCell.size());
+    copy_if(InCell, std::back_inserter(Kept), [&](const SummaryStore &St) {
+      return !HoldsWider(Cell, St.Held) && none_of(WiderCells, [&](int32_t Wider) {
+        return Holds(Wider, St.Held) || HoldsWider(Wider, St.Held);
+      });
+    });
   }
-  All = std::move(Kept);
+}
+
+void SummaryBuilder::dropCovered() {
+  std::vector<SmallVector<uint32_t, 2>> Wider = widerContents();
+  std::vector<SummaryStore> Kept;
+  for (ArrayRef<SummaryStore> All = Out.Stores; !All.empty();) {
+    ArrayRef Group = All.take_while([&](const SummaryStore &St) {
+      return St.Holder == All.front().Holder;
+    });
+    keepUncovered(Group, Wider, Kept);
+    All = All.drop_front(Group.size());
+  }
+  Out.Stores = std::move(Kept);
 }
 
 Summary SummaryBuilder::build() {

@@ -41,3 +41,18 @@ void call(void (*f)(int *), int *p) { f(p); }
 
 // CHECK-LABEL: summary _Z4readPi params=1
 int read(int *p) { return *p; }
+
+// Walks along an array that begin at different elements find one and the same name.
+// CHECK-LABEL: summary _Z4findP5EntryS0_ params=2
+// CHECK-NEXT:   return *(p0+0..16)
+struct Entry { char *name; long size; };
+char *find(Entry *from, Entry *to) {
+  char *found = nullptr;
+  for (Entry *e = from + 3; e != to; ++e)
+    if (e->size > 2) found = e->name;
+  for (Entry *e = from + 1; e != to; ++e)
+    if (e->size > 1) found = e->name;
+  for (Entry *e = from; e != to; ++e)
+    if (e->size) found = e->name;
+  return found;
+}

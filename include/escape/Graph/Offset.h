@@ -56,8 +56,10 @@ constexpr bool isExact(int32_t Offset) {
   return -MaxOffset <= Offset && Offset <= MaxOffset;
 }
 
-/// What a series is written as begins here.
+/// The numbers from here on are series; those below are exact, or one of the above.
 inline constexpr int32_t SeriesMark = 1 << 30;
+
+/// \returns the series that \p Offset is, which is at least SeriesMark.
 OffsetSeries decodeSeries(int32_t Offset);
 
 /// \returns the series that \p Offset is, if it is one.
@@ -69,9 +71,11 @@ inline std::optional<OffsetSeries> seriesOf(int32_t Offset) {
 /// \returns whether \p Offset is one of the above, and no other number.
 bool isOffset(int32_t Offset);
 
+/// addOffsets, where one of the two is no number of bytes.
+int32_t addOffsetSets(int32_t Base, int32_t Delta);
+
 /// \returns the offsets of \p Delta from each of \p Base on: AnyOffset when one of
 /// them is, or the sum is out of range. What moves in a buffer stays there.
-int32_t addOffsetSets(int32_t Base, int32_t Delta);
 inline int32_t addOffsets(int32_t Base, int32_t Delta) {
   if (!isExact(Base) || !isExact(Delta))
     return addOffsetSets(Base, Delta);
@@ -81,9 +85,11 @@ inline int32_t addOffsets(int32_t Base, int32_t Delta) {
 /// \returns \p Offset in an object that starts at 0: a series has a start there.
 int32_t withinObject(int32_t Offset);
 
+/// coversOffset, where \p Wide is a series and not \p Narrow.
+bool seriesCovers(int32_t Wide, int32_t Narrow);
+
 /// \returns whether \p Wide leads wherever \p Narrow does. A buffer does so only for
 /// buffers: other pointers leave it.
-bool seriesCovers(int32_t Wide, int32_t Narrow);
 inline bool coversOffset(int32_t Wide, int32_t Narrow) {
   return Wide == Narrow || Wide == AnyOffset ||
          (!isExact(Wide) && seriesCovers(Wide, Narrow));
