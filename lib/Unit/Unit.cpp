@@ -60,17 +60,23 @@ bool Collector::isUserFile(const Function &F) const {
   return Id.isValid() && !SM.isInSystemHeader(SM.getLocForStartOfFile(Id));
 }
 
-/// \returns whether a value of \p T is, or holds, a union that C may declare as well.
+/// \returns whether a value of \p T is, or holds, a union, and C may declare it as well:
+/// it is handed over as C does it, whatever else C++ has in it, and not the library's.
 static bool holdsUnion(clang::QualType T) {
   const clang::RecordDecl *Record =
       T->getBaseElementTypeUnsafe()->getAsRecordDecl();
-  const auto *Class = dyn_cast_or_null<clang::CXXRecordDecl>(Record);
-  if (Class && Class->hasDefinition() && !Class->isPOD())
+  if (!Record || !Record->canPassInRegisters() || Record->isInStdNamespace())
     return false;
-  return Record && (Record->isUnion() ||
-                    any_of(Record->fields(), [](const clang::FieldDecl *Field) {
-                      return holdsUnion(Field->getType());
-                    }));
+  const auto *Class = dyn_cast<clang::CXXRecordDecl>(Record);
+  return Record->isUnion() ||
+         any_of(Record->fields(),
+                [](const clang::FieldDecl *Field) {
+                  return holdsUnion(Field->getType());
+                }) ||
+         (Class && Class->hasDefinition() &&
+          any_of(Class->bases(), [](const clang::CXXBaseSpecifier &Base) {
+            return holdsUnion(Base.getType());
+          }));
 }
 
 FunctionTraits Collector::traits(const Function &F) const {
