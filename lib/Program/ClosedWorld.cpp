@@ -56,9 +56,8 @@ private:
     if (!Name.consume_front("_ZTS"))
       return false;
     SymbolId Vtable = M.find(("_ZTV" + Name).str());
-    auto It = M.Globals.find(Vtable.Value);
-    return Vtable.isValid() && It != M.Globals.end() &&
-           It->second.IsUserDeclared && !It->second.Classes.empty();
+    const GlobalGraph *G = Vtable.isValid() ? M.global(Vtable) : nullptr;
+    return G && G->IsUserDeclared && !G->Classes.empty();
   }
 
   /// \returns the functions that vtables have there, or nothing when one cannot
@@ -107,15 +106,15 @@ private:
   /// what the runtime does with functions that are handed to it: not only those
   /// that are taken may be called.
   bool getsOtherFunctions() const {
-    SmallVector<SymbolId, 3> Loaders, Runtime;
-    auto Find = [&](StringRef Name, SmallVectorImpl<SymbolId> &Into) {
-      if (SymbolId S = M.find(Name); S.isValid())
-        Into.push_back(S);
+    auto Known = [&](ArrayRef<StringRef> Names) {
+      SmallVector<SymbolId, 3> Symbols;
+      for (StringRef Name : Names)
+        if (SymbolId S = M.find(Name); S.isValid())
+          Symbols.push_back(S);
+      return Symbols;
     };
-    for (StringRef Name : {"dlsym", "dlvsym", "dlfunc"})
-      Find(Name, Loaders);
-    for (StringRef Name : {"__cxa_atexit", "__cxa_thread_atexit", "__cxa_throw"})
-      Find(Name, Runtime);
+    auto Loaders = Known({"dlsym", "dlvsym", "dlfunc"});
+    auto Runtime = Known({"__cxa_atexit", "__cxa_thread_atexit", "__cxa_throw"});
     return any_of(M.Functions, [&](const FunctionGraph &G) {
              return is_contained(Runtime, G.Name) ||
                     any_of(G.Calls, [&](const CallSite &C) {
@@ -123,8 +122,8 @@ private:
                     });
            }) ||
            any_of(Loaders, [&](SymbolId S) {
-             auto It = M.Globals.find(S.Value);
-             return It != M.Globals.end() && It->second.IsTaken;
+             const GlobalGraph *G = M.global(S);
+             return G && G->IsTaken;
            });
   }
 

@@ -20,13 +20,13 @@ static constexpr unsigned MaxCallDepth = 6;
 /// Calls that summaries may add to one function's own, for each of these.
 static constexpr unsigned MaxAddedCalls = 512, MaxAddedPerCall = 8;
 
-/// \returns how many targets the sets of \p G may get at leisure. A template of the
-/// library's has few nodes and many callers: there it pays to go on. In large functions
-/// of the user's it does not, five times as much proves as many less as more.
+/// \returns how many targets the sets of \p G may get at leisure. The system's templates
+/// have few nodes and many callers: there it pays to go on. In large functions of the
+/// user's it does not, five times as much proves as many less as more.
 static size_t budget(const FunctionGraph &G, PointsTo::Detail HowMuch) {
-  constexpr size_t PerNode = 16, Usual = 4000, OfTemplate = 30000;
+  constexpr size_t PerNode = 16, Usual = 4000, OfSystem = 30000;
   bool IsGenerous = G.IsSystem && HowMuch == PointsTo::Detail::Reduced;
-  return (IsGenerous ? OfTemplate : Usual) + PerNode * G.NumNodes;
+  return (IsGenerous ? OfSystem : Usual) + PerNode * G.NumNodes;
 }
 
 Solver::Solver(const ModuleGraph &M, const FunctionGraph &G,

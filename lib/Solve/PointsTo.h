@@ -13,6 +13,7 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
+#include <utility>
 
 namespace escape {
 
@@ -164,7 +165,6 @@ public:
   /// What the cell at \p Offset of \p Object held at entry.
   /// \param IsCalled it is a function: one step more is remembered
   uint32_t content(uint32_t Object, int32_t Offset, bool IsCalled = false);
-  int32_t contentOffset(uint32_t Object, int32_t Offset) const;
   bool isOwnContent(uint32_t Object, int32_t Offset, Target T) const;
 
   /// The step that took \p Object into \p S, and the object that was taken
@@ -230,6 +230,7 @@ private:
   bool remembersOffers(uint32_t Node);
   void load(Target T, const Edge &E);
   void store(Target T, const Edge &E);
+  int32_t contentOffset(uint32_t Object, int32_t Offset) const;
   void readCell(uint32_t Object, int32_t Offset, uint32_t Dst, uint32_t Flow);
   /// \param Offsets a series, or AnyOffset
   void readWide(uint32_t Object, int32_t Offsets, uint32_t Dst, uint32_t Flow);
