@@ -16,10 +16,12 @@ public:
 private:
   void findRoundCrossers();
   bool insideCycle(CycleId Inner, CycleId Outer) const;
-  ObjectFate object(uint32_t Id) const;
+  ObjectFate object(uint32_t Id) const { return object(Id, P.memory(Id)); }
+  ObjectFate object(uint32_t Id, const Memory &Made) const;
+  ObjectFate mergedObject(const Memory &Made) const;
   std::vector<FlowStep> whyItStays(uint32_t Id, bool IsFreed) const;
   void findUsedByThreads();
-  const LeakPath *leakPath(uint32_t Id, bool IsFreed) const;
+  const LeakPath *leakPath(uint32_t Id, const Memory &Made, bool IsFreed) const;
   std::vector<FlowStep> pathInto(Sink S, uint32_t Id) const;
   std::vector<uint32_t> findOwners() const;
   void parameters();
@@ -124,15 +126,16 @@ static std::vector<FlowStep> directPath(std::vector<FlowStep> Path) {
   return IsDirect ? std::move(Path) : std::vector<FlowStep>();
 }
 
-ObjectFate FateBuilder::object(uint32_t Id) const {
+/// \param Made what it is, and where it is made: one of those that \p Id stands for
+ObjectFate FateBuilder::object(uint32_t Id, const Memory &Made) const {
   const Memory &Mem = P.memory(Id);
   ObjectFate F;
   F.IsLocal = Mem.TheKind == Memory::Kind::Local;
   F.IsCall = Mem.Cloned;
   F.Memory = Id;
-  F.Loc = Mem.Loc;
-  F.Callee = Mem.Symbol;
-  F.Size = Mem.Size.value();
+  F.Loc = Made.Loc;
+  F.Callee = Made.Symbol;
+  F.Size = Made.Size.value();
   if (F.Size && *F.Size < 0) // it would be a huge one
     F.Size = std::nullopt;
   F.Dynamic = !F.Size;
@@ -145,7 +148,7 @@ ObjectFate FateBuilder::object(uint32_t Id) const {
   }
   // A loop that is not in the control flow carries everything over.
   bool Crosses = Crossing.contains(Id) || !Mem.Cycle.isValid();
-  F.Many = Mem.ManyPerCall || (Mem.InAnyCycle && Crosses);
+  F.Many = Made.ManyPerCall || (Made.InAnyCycle && Crosses);
   F.TheRegion = Mem.Cycle.isValid() && !Crosses ? Region::Iteration
                                                 : Region::Frame;
   if (Mem.in(Sink::Escaped) || Mem.in(Sink::Passed)) {
@@ -167,7 +170,21 @@ ObjectFate FateBuilder::object(uint32_t Id) const {
     F.Stays = whyItStays(Id, F.FreedHere);
   if (!G.LeakPaths.empty() && !F.IsLocal && Mem.Sinks == 0) {
     F.IsFreedInTime = IsIn(S.FreedInTime);
-    F.Leak = leakPath(Id, F.IsFreedInTime);
+    F.Leak = leakPath(Id, Made, F.IsFreedInTime);
+  }
+  return F;
+}
+
+/// What is merged has one way out, which may begin at another's place: only how it ends
+/// is true of each. Where one is freed says nothing of the others.
+ObjectFate FateBuilder::mergedObject(const Memory &Made) const {
+  ObjectFate F = object(S.Merged, Made);
+  F.Stays.clear();
+  if (!F.Path.empty()) {
+    FlowStep Last = F.Path.back();
+    F.Path = {{Flow::CallResult, Made.Loc, Made.Symbol}};
+    if (Last.Step != Flow::CallResult)
+      F.Path.push_back(Last);
   }
   return F;
 }
@@ -213,13 +230,14 @@ std::vector<FlowStep> FateBuilder::whyItStays(uint32_t Id, bool IsFreed) const {
 /// \returns a way on which nobody frees the object, which stays in the function.
 /// What somebody frees must not be held by anything, which could be how it is
 /// reached on this way.
-const LeakPath *FateBuilder::leakPath(uint32_t Id, bool IsFreed) const {
-  const Memory &Mem = P.memory(Id);
+/// \param Made as for object()
+const LeakPath *FateBuilder::leakPath(uint32_t Id, const Memory &Made,
+                                      bool IsFreed) const {
   auto IsOf = [&](const LeakPath &L) {
     if (!L.Call)
-      return L.Obj == Mem.Origin && !Mem.Cloned;
+      return L.Obj == Made.Origin && !Made.Cloned;
     const CallSite &C = G.Calls[*L.Call];
-    return Mem.Cloned && Mem.Loc == C.Loc && P.find(C.Result.Value, Id) >= 0;
+    return Made.Cloned && Made.Loc == C.Loc && P.find(C.Result.Value, Id) >= 0;
   };
   auto Leak = find_if(G.LeakPaths, IsOf);
   if (Leak == G.LeakPaths.end())
@@ -453,6 +471,9 @@ FunctionFate FateBuilder::build() {
     if (Mem.isOwned() && Mem.Reported)
       Out.Objects.push_back(object(Id));
   }
+  for (const Memory &Made : S.MergedFrom)
+    if (Made.Reported)
+      Out.Objects.push_back(mergedObject(Made));
   contained();
   unknownTargets();
   parameters();

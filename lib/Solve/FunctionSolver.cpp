@@ -32,10 +32,11 @@ static size_t budget(const FunctionGraph &G, PointsTo::Detail HowMuch) {
 Solver::Solver(const ModuleGraph &M, const FunctionGraph &G,
                SummaryOf SummaryOf, InComponent InComponent,
                BoundCounts &Bounds, SolveOptions Options,
-               PointsTo::Detail HowMuch)
+               PointsTo::Detail HowMuch, const CloneSites &Merge)
     : M(M), G(G), Lookup(SummaryOf), IsInComponent(InComponent),
       Bounds(Bounds), Options(Options),
-      P(M, G.NumNodes, Bounds, Options.Widen, HowMuch, budget(G, HowMuch)) {
+      P(M, G.NumNodes, Bounds, Options.Widen, HowMuch, budget(G, HowMuch)),
+      Merge(Merge) {
   FreedHere = P.newCollector();
   FreedElsewhere = P.newCollector();
   Reallocated = P.newCollector();
@@ -174,7 +175,7 @@ bool Solver::isInNoVtable(const Memory &Mem) const {
   StringRef Name = M.name(Mem.Symbol);
   return Mem.isOwned() ||
          (Mem.TheKind == Memory::Kind::Global && Name.consume_front("_ZT") &&
-          !Name.empty() && StringRef("VTISC").contains(Name.front()));
+          !Name.empty() && StringRef("VTC").contains(Name.front()));
 }
 
 void Solver::resolve(uint32_t CallId, Target T) {
@@ -481,8 +482,30 @@ IntExpr Solver::substitute(const IntExpr &E, ArrayRef<IntExpr> Args) {
   return A;
 }
 
-uint32_t Solver::cloneFresh(const Call &C, SymbolId Callee,
-                            const SummaryObject &O, const Summary &S) {
+CloneSites Solver::handedOn() const {
+  CloneSites Found;
+  for (auto [Id, Site] : Clones)
+    if (P.memory(Id).Sinks)
+      Found.insert(Site);
+  return Found;
+}
+
+/// \returns the object that stands for \p Mem and others.
+uint32_t Solver::merge(Memory Mem) {
+  if (Merged == ~0u) {
+    Memory All;
+    All.TheKind = Memory::Kind::Fresh;
+    All.Many = All.ManyPerCall = All.Cloned = true;
+    All.Reported = false;
+    Merged = P.newMemory(std::move(All));
+  }
+  MergedFrom.push_back(std::move(Mem));
+  return Merged;
+}
+
+uint32_t Solver::cloneFresh(const Call &C, SymbolId Callee, uint32_t Object,
+                            const Summary &S) {
+  const SummaryObject &O = S.Objects[Object];
   // In recursion each round would bring more: they share one object.
   bool Recursive = IsInComponent(Callee);
   if (Recursive && RecursiveFresh != ~0u)
@@ -502,9 +525,15 @@ uint32_t Solver::cloneFresh(const Call &C, SymbolId Callee,
   Mem.ManyPerCall = O.Many || C.Many || Recursive;
   Mem.HoldsThreads = O.HoldsThreads && !Recursive;
   Mem.Loc = C.Site->Loc;
+  CloneSite Site(C.Site, Callee.Value, Object);
+  if (Merge.contains(Site))
+    return merge(std::move(Mem));
   uint32_t Id = P.newMemory(std::move(Mem));
+  bool HasThreads = O.HoldsThreads || !S.Threads.empty();
   if (Recursive)
     RecursiveFresh = Id;
+  else if (O.TheKind == Memory::Kind::Fresh && !HasThreads)
+    Clones.push_back({Id, Site});
   return Id;
 }
 
@@ -604,7 +633,7 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     case Kind::Fresh:
     case Kind::Local:
       N = P.newNode();
-      P.addTarget(N, {cloneFresh(C, Callee, O, S), 0}, ~0u,
+      P.addTarget(N, {cloneFresh(C, Callee, I, S), 0}, ~0u,
                   P.flow(Flow::CallResult, C.Site->Loc, Callee));
       break;
     case Kind::Global:
@@ -689,17 +718,20 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
   }
 }
 
-/// As solveFunction, with \p HowMuch detail, or less where that is too much.
-static SolveResult solveWith(PointsTo::Detail HowMuch, const ModuleGraph &M,
-                             const FunctionGraph &G, SummaryOf SummaryOf,
-                             InComponent InComponent, BoundCounts &Bounds,
-                             SolveOptions Options) {
+/// As solveFunction, with \p HowMuch detail and what \p Merge names as one object, or
+/// less where that is too much.
+static SolveResult solveWith(PointsTo::Detail HowMuch, const CloneSites &Merge,
+                             const ModuleGraph &M, const FunctionGraph &G,
+                             SummaryOf SummaryOf, InComponent InComponent,
+                             BoundCounts &Bounds, SolveOptions Options) {
   BoundCounts Hit = Bounds;
-  auto S = std::make_unique<Solver>(M, G, SummaryOf, InComponent, Hit, Options, HowMuch);
+  auto S = std::make_unique<Solver>(M, G, SummaryOf, InComponent, Hit, Options, HowMuch,
+                                    Merge);
   if (!S->solve()) {
+    CloneSites HandedOn = S->handedOn();
     S.reset();
-    return solveWith(PointsTo::Detail::Reduced, M, G, SummaryOf, InComponent, Bounds,
-                     Options);
+    return solveWith(PointsTo::Detail::Reduced, HandedOn, M, G, SummaryOf, InComponent,
+                     Bounds, Options);
   }
   SolveResult R;
   R.TheSummary = S->summary();
@@ -711,7 +743,7 @@ static SolveResult solveWith(PointsTo::Detail HowMuch, const ModuleGraph &M,
     S.reset();
     Options.CloseCalls = true;
     SolveResult Closed =
-        solveWith(HowMuch, M, G, SummaryOf, InComponent, Bounds, Options);
+        solveWith(HowMuch, Merge, M, G, SummaryOf, InComponent, Bounds, Options);
     R.Fate = std::move(Closed.Fate);
     R.Graph = std::move(Closed.Graph);
     return R;
@@ -726,7 +758,7 @@ static SolveResult solveWith(PointsTo::Detail HowMuch, const ModuleGraph &M,
 SolveResult solveFunction(const ModuleGraph &M, const FunctionGraph &G,
                           SummaryOf SummaryOf, InComponent InComponent,
                           BoundCounts &Bounds, SolveOptions Options) {
-  return solveWith(PointsTo::Detail::Full, M, G, SummaryOf, InComponent, Bounds,
+  return solveWith(PointsTo::Detail::Full, {}, M, G, SummaryOf, InComponent, Bounds,
                    Options);
 }
 

@@ -23,6 +23,8 @@ constexpr unsigned MaxCells = 64;
 constexpr unsigned MaxRanges = 8;
 constexpr unsigned MaxDepth = 3, MaxDepthReduced = 2;
 constexpr unsigned MaxContents = 64;
+/// Constants that lead to constants are looked through this far.
+constexpr unsigned MaxIdleDepth = 4;
 
 /// \returns whether \p Offset is of one member in the elements of an array.
 bool isSteps(int32_t Offset) {
@@ -80,13 +82,29 @@ uint32_t PointsTo::symbolMemory(SymbolId Symbol) {
     if (G->second.IsFunction)
       Mem.TheKind = Memory::Kind::Function;
   }
-  // Type information begins with it. The virtual functions of the C++ runtime's type
-  // information keep nothing.
-  if (M.name(Symbol).starts_with("_ZTVN10__cxxabiv1"))
-    Mem.IsConstant = Mem.IsReadOnly = true;
+  Mem.IsIdle = isIdle(Symbol);
   uint32_t Id = newMemory(std::move(Mem));
   SymbolMemories[Symbol.Value] = Id;
   return Id;
+}
+
+/// \returns whether \p Global is a constant that leads to no function and to no memory
+/// that anything can be stored into: a string, a table of strings, type information,
+/// whose virtual functions are the C++ runtime's and keep nothing. What points there
+/// makes no difference to any object's life.
+bool PointsTo::isIdle(SymbolId Global, unsigned Depth) const {
+  StringRef Name = M.name(Global);
+  if (any_of(ArrayRef<StringRef>{"_ZTI", "_ZTS", "_ZTVN10__cxxabiv1"},
+             [&](StringRef Prefix) { return Name.starts_with(Prefix); }))
+    return true;
+  auto It = M.Globals.find(Global.Value);
+  if (It == M.Globals.end() || Depth > MaxIdleDepth)
+    return false;
+  const GlobalGraph &G = It->second;
+  return G.IsConstant && G.IsReadOnly && G.Pointers.size() <= MaxTargets &&
+         all_of(G.Pointers, [&](const InitialPointer &P) {
+           return isIdle(P.Target, Depth + 1);
+         });
 }
 
 uint32_t PointsTo::flow(Flow Step, Location Loc, SymbolId Label) {
@@ -147,6 +165,8 @@ bool PointsTo::widen(uint32_t N, Target &T) const {
 
 void PointsTo::addTarget(uint32_t N, Target T, uint32_t From, uint32_t F) {
   const Memory &Mem = Memories[T.Object];
+  if (Mem.IsIdle)
+    return;
   if (Mem.isPublic() || Mem.TheKind == Memory::Kind::Function ||
       Nodes[N].Collects)
     T.Offset = 0;
@@ -429,8 +449,11 @@ uint32_t PointsTo::cell(uint32_t Object, int32_t Offset) {
 }
 
 /// \returns the offsets of \p Object that have one content which \p Offset's is part
-/// of: a series whose start is not further on. Walks along an array begin at many places.
+/// of: a series whose start is not further on, for walks along an array begin at many
+/// places.
 int32_t PointsTo::contentOffset(uint32_t Object, int32_t Offset) const {
+  if (hasOneContent(Memories[Object]))
+    return AnyOffset;
   if (!isSteps(Offset))
     return Offset;
   for (int32_t Wide : Memories[Object].SeriesContents)
@@ -460,7 +483,7 @@ uint32_t PointsTo::content(uint32_t Object, int32_t Offset, bool IsCalled) {
   Mem.Offset = Offset;
   Mem.Depth = Parent.Depth + 1;
   Mem.Root = Parent.isPlaceholder() ? Parent.Root : ~0u;
-  Mem.Cyclic = NumContents >= MaxContents;
+  Mem.Cyclic = hasOneContent(Parent) || NumContents >= MaxContents;
   ++NumContents;
   uint32_t Id = newMemory(std::move(Mem));
   Contents[Key] = Id;

@@ -45,6 +45,7 @@ struct Memory {
   bool Reported = true;   ///< a Local that the user wrote
   bool IsConstant = false;  ///< a Global whose initialiser is all it holds
   bool IsReadOnly = false;  ///< a Global that nothing can be stored into
+  bool IsIdle = false;      ///< a Global that no pointer to needs to be followed
   uint8_t Sinks = 0;
   uint8_t Depth = 0;      ///< of a Content, dereferences from the parameter
   bool Initialised = false;
@@ -104,8 +105,8 @@ public:
     uint32_t Holder = ~0u; ///< the object whose escape takes the target along
   };
 
-  /// How much is told apart: all, or less of what is behind parameters, which is
-  /// tried when all is too much.
+  /// How much is told apart: all, or less of what is behind parameters and of what
+  /// others put into objects of ours, which is tried when all is too much.
   enum class Detail : uint8_t { Full, Reduced };
 
   /// \param Budget how many targets may be added before sets are kept small
@@ -206,6 +207,7 @@ private:
     int8_t Sink = -1;
   };
 
+  bool isIdle(SymbolId Global, unsigned Depth = 0) const;
   bool contains(uint32_t Node, Target T);
   /// Copies what \p Src has at \p At along \p E, which may move both.
   void copyTarget(uint32_t Src, uint32_t At, Edge E) {
@@ -230,6 +232,11 @@ private:
   bool remembersOffers(uint32_t Node);
   void load(Target T, const Edge &E);
   void store(Target T, const Edge &E);
+  /// \returns whether one placeholder stands for all that others put into \p Mem, and
+  /// for all behind that.
+  bool hasOneContent(const Memory &Mem) const {
+    return HowMuch == Detail::Reduced && Mem.isOwned();
+  }
   int32_t contentOffset(uint32_t Object, int32_t Offset) const;
   void readCell(uint32_t Object, int32_t Offset, uint32_t Dst, uint32_t Flow);
   /// \param Offsets a series, or AnyOffset

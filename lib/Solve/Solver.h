@@ -6,15 +6,23 @@
 
 #include "PointsTo.h"
 #include "escape/Solve/FunctionSolver.h"
+#include <set>
+#include <tuple>
 
 namespace escape {
+
+/// An object that a callee makes: the call, the callee's symbol, and the number of the
+/// object in its summary.
+using CloneSite = std::tuple<const CallSite *, uint32_t, uint32_t>;
+using CloneSites = std::set<CloneSite>;
 
 /// Solves one function; see FunctionSolver.h for the ideas.
 class Solver {
 public:
+  /// \param Merge what shares one object
   Solver(const ModuleGraph &M, const FunctionGraph &G,
          SummaryOf SummaryOf, InComponent InComponent, BoundCounts &Bounds,
-         SolveOptions Options, PointsTo::Detail HowMuch);
+         SolveOptions Options, PointsTo::Detail HowMuch, const CloneSites &Merge);
 
   /// \returns whether it got through: in full it gives up where that is too much.
   bool solve();
@@ -29,6 +37,9 @@ public:
     });
   }
   std::vector<SymbolId> unanswered() { return std::move(Unanswered); }
+  /// \returns what callees make and, as far as it is known, callers get hold of. All
+  /// of it tends to be held where any of it is.
+  CloneSites handedOn() const;
 
 private:
   /// A call of this function, or one that a callee left pending.
@@ -67,8 +78,9 @@ private:
   void unknownCall(uint32_t CallId, Flow Why, SymbolId Callee);
   void pendingCall(uint32_t CallId);
   void addContained(const Call &C, SymbolId Callee, const Summary &S);
-  uint32_t cloneFresh(const Call &C, SymbolId Callee, const SummaryObject &O,
+  uint32_t cloneFresh(const Call &C, SymbolId Callee, uint32_t Object,
                       const Summary &S);
+  uint32_t merge(Memory Mem);
   uint32_t varargArea(const Call &C, unsigned From);
   static IntExpr substitute(const IntExpr &E, llvm::ArrayRef<IntExpr> Args);
   bool isReached(uint64_t Cases) const {
@@ -119,6 +131,10 @@ private:
   std::vector<std::pair<uint32_t, uint32_t>> Forged;
   std::vector<SymbolId> Unanswered; ///< callees, once for each call
   uint32_t RecursiveFresh = ~0u;
+  const CloneSites &Merge;
+  uint32_t Merged = ~0u;         ///< the object that they share
+  std::vector<Memory> MergedFrom; ///< each of them, as it would be alone
+  std::vector<std::pair<uint32_t, CloneSite>> Clones; ///< by object, not merged
 };
 
 } // namespace escape

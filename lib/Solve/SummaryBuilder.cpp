@@ -371,13 +371,13 @@ void SummaryBuilder::joinEqualCalls() {
 void SummaryBuilder::contained() {
   for (const auto &[Site, A] : S.Contained)
     Out.Contained.push_back(A);
-  for (uint32_t Id = 0; Id < P.numMemories(); ++Id) {
+  auto Add = [&](uint32_t Id, const Memory &Made) {
     const Memory &Mem = P.memory(Id);
-    if (Mem.TheKind != Memory::Kind::Fresh || !Mem.Reported || leaves(Mem))
-      continue;
+    if (Mem.TheKind != Memory::Kind::Fresh || !Made.Reported || leaves(Mem))
+      return;
     ContainedAllocation A;
-    A.Dynamic = !Mem.Size.isConstant();
-    A.Many = Mem.Many;
+    A.Dynamic = !Made.Size.isConstant();
+    A.Many = Made.Many;
     if (Mem.in(Sink::Escaped)) {
       FlowStep Step = P.entry(Sink::Escaped, Id).first;
       A.Why = Step.Step;
@@ -385,7 +385,11 @@ void SummaryBuilder::contained() {
       A.Label = Step.Label;
     }
     Out.Contained.push_back(A);
-  }
+  };
+  for (uint32_t Id = 0; Id < P.numMemories(); ++Id)
+    Add(Id, P.memory(Id));
+  for (const Memory &Made : S.MergedFrom)
+    Add(S.Merged, Made);
   sortUnique(Out.Contained);
   // One of each way out is enough to tell the user's line.
   constexpr size_t MaxContained = 8;
