@@ -182,6 +182,8 @@ ObjectFate FateBuilder::mergedObject(const Memory &Made) const {
   F.Stays.clear();
   if (!F.Path.empty()) {
     FlowStep Last = F.Path.back();
+    if (Last.Step == Flow::OutParameter) // it has no place of its own
+      Last.Loc = Made.Loc;
     F.Path = {{Flow::CallResult, Made.Loc, Made.Symbol}};
     if (Last.Step != Flow::CallResult)
       F.Path.push_back(Last);

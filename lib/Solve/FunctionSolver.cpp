@@ -483,9 +483,25 @@ IntExpr Solver::substitute(const IntExpr &E, ArrayRef<IntExpr> Args) {
 }
 
 CloneSites Solver::handedOn() const {
+  // Not all that is held has come to the sinks yet.
+  BitVector Seen(P.numMemories());
+  SmallVector<uint32_t> Work;
+  auto Reach = [&](uint32_t Id) {
+    if (!Seen.test(Id))
+      Work.push_back(Id);
+    Seen.set(Id);
+  };
+  for (uint32_t Id = 0; Id < P.numMemories(); ++Id)
+    if (P.memory(Id).isPlaceholder() || P.memory(Id).Sinks)
+      Reach(Id);
+  while (!Work.empty())
+    P.forEachCell(Work.pop_back_val(), [&](int32_t, uint32_t Node) {
+      for (Target T : P.targets(Node))
+        Reach(T.Object);
+    });
   CloneSites Found;
   for (auto [Id, Site] : Clones)
-    if (P.memory(Id).Sinks)
+    if (Seen.test(Id))
       Found.insert(Site);
   return Found;
 }

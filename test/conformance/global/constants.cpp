@@ -1,0 +1,59 @@
+// Catches: constants counted among what a value may point to, or left out although they lead to memory or to a function.
+// RUN: %check-m %s -- -std=c++20
+#include <typeinfo>
+
+#define ONE(n) case n: name = #n; break;
+#define TEN(t) ONE(t##0) ONE(t##1) ONE(t##2) ONE(t##3) ONE(t##4) ONE(t##5) ONE(t##6) ONE(t##7) ONE(t##8) ONE(t##9)
+
+int manyStrings(int which) {
+  char other[8] = "other"; // expect: other does not escape
+  const char *name = other;
+  switch (which) {
+    TEN(1) TEN(2) TEN(3) TEN(4) TEN(5) TEN(6) TEN(7) TEN(8) TEN(9) TEN(10) TEN(11) TEN(12) TEN(13) TEN(14)
+  }
+  int n = 0;
+  while (name[n])
+    ++n;
+  return n;
+}
+
+struct Named {
+  const char *const *names;
+  int count;
+};
+static const char *const colours[] = {"red", "green"};
+static const Named tables[] = {{colours, 2}};
+int tableOfTables(bool own) {
+  const char *const mine[] = {"blue"}; // expect: mine does not escape
+  Named local = {mine, 1};             // expect: local does not escape
+  const Named *n = own ? &local : &tables[0];
+  return n->names[n->count - 1][0];
+}
+
+int sink;
+static const struct { int *into; } notIdle = {&sink};
+static int *cell;
+static const struct { int **into; } alsoNotIdle = {&cell};
+void storesThroughConstant() {
+  int x = 1; // expect: moved to heap: x
+  *alsoNotIdle.into = &x;
+}
+static int *returns(int *p) { return p; } // expect: leaking param: p to result ~r0 level=0
+static const struct { int *(*call)(int *); } functions = {returns};
+int *callsThroughConstant() {
+  int x = 1; // expect: moved to heap: x
+  return functions.call(&x);
+}
+
+struct Shape {
+  virtual ~Shape() = default;
+};
+struct Circle : Shape {};
+const char *typeName(const Shape &s) { // expect: leaking param: s to result ~r0 level=3
+  return typeid(s).name();
+}
+bool typesOfLocals() {
+  Circle c;          // expect: c does not escape
+  const Shape &s = c;
+  return typeid(s) == typeid(Circle);
+}
