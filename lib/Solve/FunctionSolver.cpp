@@ -357,15 +357,7 @@ bool Solver::isJoinedWithHolder(uint32_t Object,
 
 /// \returns whether what \p Object holds, or what that holds, leads back to it.
 bool Solver::reachesItself(uint32_t Object) const {
-  SmallVector<uint32_t> Work = {Object};
-  DenseSet<uint32_t> Seen;
-  while (!Work.empty())
-    P.forEachCell(Work.pop_back_val(), [&](int32_t, uint32_t Cell) {
-      for (Target T : P.targets(Cell))
-        if (Seen.insert(T.Object).second)
-          Work.push_back(T.Object);
-    });
-  return Seen.contains(Object);
+  return P.heldBy({Object}).contains(Object);
 }
 
 /// Lets addresses that were made from numbers alone lead to unknown memory.
@@ -483,25 +475,14 @@ IntExpr Solver::substitute(const IntExpr &E, ArrayRef<IntExpr> Args) {
 }
 
 CloneSites Solver::handedOn() const {
-  // Not all that is held has come to the sinks yet.
-  BitVector Seen(P.numMemories());
-  SmallVector<uint32_t> Work;
-  auto Reach = [&](uint32_t Id) {
-    if (!Seen.test(Id))
-      Work.push_back(Id);
-    Seen.set(Id);
-  };
+  SmallVector<uint32_t> Out;
   for (uint32_t Id = 0; Id < P.numMemories(); ++Id)
     if (P.memory(Id).isPlaceholder() || P.memory(Id).Sinks)
-      Reach(Id);
-  while (!Work.empty())
-    P.forEachCell(Work.pop_back_val(), [&](int32_t, uint32_t Node) {
-      for (Target T : P.targets(Node))
-        Reach(T.Object);
-    });
+      Out.push_back(Id);
+  DenseSet<uint32_t> Held = P.heldBy(std::move(Out)); // not all has come to the sinks yet
   CloneSites Found;
   for (auto [Id, Site] : Clones)
-    if (Seen.test(Id))
+    if (P.memory(Id).Sinks || Held.contains(Id))
       Found.insert(Site);
   return Found;
 }

@@ -24,7 +24,7 @@ constexpr unsigned MaxRanges = 8;
 constexpr unsigned MaxDepth = 3, MaxDepthReduced = 2;
 constexpr unsigned MaxContents = 64;
 /// Constants that lead to constants are looked through this far.
-constexpr unsigned MaxIdleDepth = 4;
+constexpr unsigned MaxIdleDepth = 8;
 
 /// \returns whether \p Offset is of one member in the elements of an array.
 bool isSteps(int32_t Offset) {
@@ -76,10 +76,10 @@ uint32_t PointsTo::symbolMemory(SymbolId Symbol) {
   Memory Mem;
   Mem.TheKind = Memory::Kind::Global;
   Mem.Symbol = Symbol;
-  if (auto G = M.Globals.find(Symbol.Value); G != M.Globals.end()) {
-    Mem.IsConstant = G->second.IsConstant;
-    Mem.IsReadOnly = G->second.IsReadOnly;
-    if (G->second.IsFunction)
+  if (const GlobalGraph *G = M.global(Symbol)) {
+    Mem.IsConstant = G->IsConstant;
+    Mem.IsReadOnly = G->IsReadOnly;
+    if (G->IsFunction)
       Mem.TheKind = Memory::Kind::Function;
   }
   Mem.IsIdle = isIdle(Symbol);
@@ -90,19 +90,19 @@ uint32_t PointsTo::symbolMemory(SymbolId Symbol) {
 
 /// \returns whether \p Global is a constant that leads to no function and to no memory
 /// that anything can be stored into: a string, a table of strings, type information,
-/// whose virtual functions are the C++ runtime's and keep nothing. What points there
-/// makes no difference to any object's life.
+/// also of another unit, whose virtual functions are the C++ runtime's and keep nothing.
+/// What points there makes no difference to any object's life.
 bool PointsTo::isIdle(SymbolId Global, unsigned Depth) const {
   StringRef Name = M.name(Global);
-  if (any_of(ArrayRef<StringRef>{"_ZTI", "_ZTS", "_ZTVN10__cxxabiv1"},
-             [&](StringRef Prefix) { return Name.starts_with(Prefix); }))
+  if (Name.starts_with("_ZTVN10__cxxabiv1"))
     return true;
-  auto It = M.Globals.find(Global.Value);
-  if (It == M.Globals.end() || Depth > MaxIdleDepth)
+  const GlobalGraph *G = M.global(Global);
+  if (!G || !G->IsReadOnly || Depth > MaxIdleDepth)
     return false;
-  const GlobalGraph &G = It->second;
-  return G.IsConstant && G.IsReadOnly && G.Pointers.size() <= MaxTargets &&
-         all_of(G.Pointers, [&](const InitialPointer &P) {
+  if (!G->IsConstant)
+    return Name.starts_with("_ZTI") || Name.starts_with("_ZTS");
+  return G->Pointers.size() <= MaxTargets &&
+         all_of(G->Pointers, [&](const InitialPointer &P) {
            return isIdle(P.Target, Depth + 1);
          });
 }
@@ -351,16 +351,16 @@ void PointsTo::initialise(uint32_t Object) {
   Memories[Object].Initialised = true;
   if (Memories[Object].TheKind != Memory::Kind::Global)
     return;
-  auto It = M.Globals.find(Memories[Object].Symbol.Value);
-  if (It == M.Globals.end())
+  const GlobalGraph *G = M.global(Memories[Object].Symbol);
+  if (!G)
     return;
-  if (It->second.Pointers.size() > MaxTargets) {
+  if (G->Pointers.size() > MaxTargets) {
     // A large table: all that it leads to is public already, as every
     // function here is, so Unknown stands for it.
     addTarget(anyCell(Object), {UnknownObject, 0}, ~0u, 0);
     return;
   }
-  for (const InitialPointer &P : It->second.Pointers) {
+  for (const InitialPointer &P : G->Pointers) {
     uint32_t Id = symbolMemory(P.Target);
     // In a packed struct it may lie across two cells.
     Edge Access{0, 0, 0, M.PointerSize};
@@ -500,6 +500,17 @@ bool Memory::destroys(int32_t Offset) const {
   std::optional<int64_t> Whole = Size.value();
   return Whole && Destroys.size() == 1 && Destroys[0].first == 0 &&
          Destroys[0].second >= *Whole;
+}
+
+DenseSet<uint32_t> PointsTo::heldBy(SmallVector<uint32_t> Holders) const {
+  DenseSet<uint32_t> Held;
+  while (!Holders.empty())
+    forEachCell(Holders.pop_back_val(), [&](int32_t, uint32_t Cell) {
+      for (Target T : targets(Cell))
+        if (Held.insert(T.Object).second)
+          Holders.push_back(T.Object);
+    });
+  return Held;
 }
 
 bool PointsTo::isOwnContent(uint32_t Object, int32_t Offset, Target T) const {

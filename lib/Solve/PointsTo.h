@@ -163,6 +163,9 @@ public:
       C(AnyOffset, Mem.AnyNode);
   }
 
+  /// \returns what \p Holders hold, and what that holds, as far as it is known.
+  llvm::DenseSet<uint32_t> heldBy(llvm::SmallVector<uint32_t> Holders) const;
+
   /// What the cell at \p Offset of \p Object held at entry.
   /// \param IsCalled it is a function: one step more is remembered
   uint32_t content(uint32_t Object, int32_t Offset, bool IsCalled = false);

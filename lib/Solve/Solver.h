@@ -37,8 +37,7 @@ public:
     });
   }
   std::vector<SymbolId> unanswered() { return std::move(Unanswered); }
-  /// \returns what callees make and, as far as it is known, callers get hold of. All
-  /// of it tends to be held where any of it is.
+  /// \returns what callees make and, as far as it is known, callers get hold of.
   CloneSites handedOn() const;
 
 private:

@@ -30,13 +30,11 @@ int tableOfTables(bool own) {
   return n->names[n->count - 1][0];
 }
 
-int sink;
-static const struct { int *into; } notIdle = {&sink};
 static int *cell;
-static const struct { int **into; } alsoNotIdle = {&cell};
+static const struct { int **into; } leadsToCell = {&cell};
 void storesThroughConstant() {
   int x = 1; // expect: moved to heap: x
-  *alsoNotIdle.into = &x;
+  *leadsToCell.into = &x;
 }
 static int *returns(int *p) { return p; } // expect: leaking param: p to result ~r0 level=0
 static const struct { int *(*call)(int *); } functions = {returns};
@@ -56,4 +54,16 @@ bool typesOfLocals() {
   Circle c;          // expect: c does not escape
   const Shape &s = c;
   return typeid(s) == typeid(Circle);
+}
+
+// Only what is read-only can be type information, whatever it is called.
+extern "C" {
+int *_ZTIkept;
+int **const _ZTSkept = &cell;
+}
+void namedLikeTypes() {
+  int x = 1; // expect: moved to heap: x
+  int y = 1; // expect: moved to heap: y
+  _ZTIkept = &x;
+  *_ZTSkept = &y;
 }
