@@ -283,8 +283,7 @@ void Joiner::allocation(const FunctionFact &Fact, SymbolId Function,
   D.Reallocated = is_contained(
       map_range(Fate.Stays, [](const FlowStep &S) { return S.Step; }),
       Flow::Reallocated);
-  if (Fate.IsCall)
-    D.Callee = M.name(Fate.Callee);
+  D.Callee = M.name(Fate.Callee);
   D.MustStay = any_of(Fact.StackSpans, [&](const SourceSpan &S) {
     return S.contains(D.Place);
   });

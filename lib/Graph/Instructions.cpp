@@ -11,6 +11,7 @@
 #include "FunctionBuilder.h"
 #include "escape/Graph/GraphBuilder.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/PatternMatch.h"
 #include <numeric>
@@ -220,6 +221,8 @@ void FunctionBuilder::load(const Value *Dst, const Value *Pointer, Type *T) {
   const auto *I = cast<Instruction>(Dst);
   if (!isNarrow(T) || T->isIntegerTy(8) || !I->hasMetadata(NumberMetadata))
     constraint(CK::Load, Flow::Load, node(Dst), node(Pointer), 0, storeSize(T));
+  if (I->isVolatile() && isa<GlobalVariable>(getUnderlyingObject(Pointer)))
+    constraint(CK::Copy, Flow::Load, node(Dst), unknown()); // not what it says
   if (T->isPointerTy() && isOfAnyType(*I))
     G.FromIntegers.push_back({node(Dst), Here});
 }

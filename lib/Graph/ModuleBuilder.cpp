@@ -171,13 +171,14 @@ void ModuleBuilder::noteGlobal(const GlobalValue &G) {
     return;
   }
   const auto *Var = dyn_cast<GlobalVariable>(&G);
+  It->second.IsDefined = !G.isDeclaration();
   if (!Var || !Var->isConstant())
     return;
   It->second.IsReadOnly = true;
   if (!Var->hasDefinitiveInitializer())
     return;
   GlobalGraph Result;
-  Result.IsReadOnly = true;
+  Result.IsReadOnly = Result.IsDefined = true;
   bool Complete = true;
   collectPointers(*Var->getInitializer(), 0, isVtable(*Var), Result, Complete);
   Result.IsConstant = Complete;

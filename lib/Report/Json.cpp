@@ -55,6 +55,7 @@ ordered_json allocation(const AllocationDecision &A, const std::string &Id) {
   J.update(place(A));
   J["kind"] = A.Kind;
   J["text"] = A.Text;
+  J["callee"] = A.Callee;
   J["type"] = A.Type;
   J["size"] = size(A.Size);
   J["verdict"] = verdictName(A.TheVerdict).str();

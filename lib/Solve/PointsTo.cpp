@@ -88,23 +88,31 @@ uint32_t PointsTo::symbolMemory(SymbolId Symbol) {
   return Id;
 }
 
-/// \returns whether \p Global is a constant that leads to no function and to no memory
-/// that anything can be stored into: a string, a table of strings, type information,
-/// also of another unit, whose virtual functions are the C++ runtime's and keep nothing.
-/// What points there makes no difference to any object's life.
-bool PointsTo::isIdle(SymbolId Global, unsigned Depth) const {
-  StringRef Name = M.name(Global);
+/// \returns whether \p G is type information of another unit, or the vtable of such,
+/// whose functions are the C++ runtime's and keep nothing. The names are the ABI's.
+static bool isForeignTypeInfo(StringRef Name, const GlobalGraph *G) {
   if (Name.starts_with("_ZTVN10__cxxabiv1"))
-    return true;
+    return !G || !G->IsDefined;
+  return G && G->IsReadOnly && !G->IsDefined &&
+         (Name.starts_with("_ZTI") || Name.starts_with("_ZTS"));
+}
+
+/// \returns whether \p Global is a constant that leads to no function and to no memory
+/// that anything can be stored into: a string, a table of strings, type information.
+/// What points there makes no difference to any object's life.
+bool PointsTo::isIdle(SymbolId Global, unsigned Depth) {
   const GlobalGraph *G = M.global(Global);
-  if (!G || !G->IsReadOnly || Depth > MaxIdleDepth)
+  if (isForeignTypeInfo(M.name(Global), G))
+    return true;
+  if (!G || !G->IsConstant || G->Pointers.size() > MaxTargets || Depth > MaxIdleDepth)
     return false;
-  if (!G->IsConstant)
-    return Name.starts_with("_ZTI") || Name.starts_with("_ZTS");
-  return G->Pointers.size() <= MaxTargets &&
-         all_of(G->Pointers, [&](const InitialPointer &P) {
-           return isIdle(P.Target, Depth + 1);
-         });
+  auto [It, New] = Idle.try_emplace(Global.Value, false);
+  if (!New)
+    return It->second;
+  bool Answer = all_of(G->Pointers, [&](const InitialPointer &P) {
+    return isIdle(P.Target, Depth + 1);
+  });
+  return Idle[Global.Value] = Answer;
 }
 
 uint32_t PointsTo::flow(Flow Step, Location Loc, SymbolId Label) {

@@ -210,7 +210,7 @@ private:
     int8_t Sink = -1;
   };
 
-  bool isIdle(SymbolId Global, unsigned Depth = 0) const;
+  bool isIdle(SymbolId Global, unsigned Depth = 0);
   bool contains(uint32_t Node, Target T);
   /// Copies what \p Src has at \p At along \p E, which may move both.
   void copyTarget(uint32_t Src, uint32_t At, Edge E) {
@@ -274,6 +274,7 @@ private:
   llvm::DenseSet<std::pair<uint64_t, int32_t>> ManyEdges;
   llvm::DenseSet<std::pair<uint64_t, int32_t>> WideReads; ///< object and node
   llvm::DenseMap<uint32_t, uint32_t> SymbolMemories;
+  llvm::DenseMap<uint32_t, bool> Idle; ///< isIdle's answers, of constants by symbol
   llvm::DenseMap<std::pair<uint32_t, uint32_t>, uint32_t> Contents;
   /// Bounds what is remembered of each node.
   static constexpr uint32_t MaxOffered = 4096;

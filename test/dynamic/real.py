@@ -88,12 +88,14 @@ class Claims:
         return file.startswith(self.system)
 
     def of(self, site):
-        """The decisions on a call. Those of several functions at one place, such
-        as instances of a template, were merged under the name of one; those of
-        another function that a macro made there are not this one's."""
-        here = self.at.get(site[:3], [])
-        return [a for a in here
+        """The decisions on a call. Those of several functions at one place, such as instances of a template,
+        were merged under the name of one; those of another function that a macro
+        made there are not this one's, nor are those on its other calls."""
+        here = [a for a in self.at.get(site[:3], [])
                 if a["instances"] > 1 or plain(a["mangled"]) == plain(site.function)]
+        named = [a for a in here if plain(a["callee"]) == plain(site.callee)]
+        return named or [a for a in here
+                         if a["instances"] > 1 or not a["callee"] or not site.callee]
 
     def is_silent(self, chain, i):
         """Whether nothing is said of this level, as there is nothing in it that
@@ -106,9 +108,9 @@ class Claims:
 
 
 def judge(ways, claims):
-    """-> refuted {place: (decisions, way, level)}, seen {place: Counter},
-    places of calls without a decision at which ways ended"""
-    refuted, seen, lost = {}, defaultdict(Counter), Counter()
+    """-> refuted {decisions: (decisions, way, level)}, seen {decisions: (decisions,
+    Counter)}, places of calls without a decision at which ways ended"""
+    refuted, seen, lost = {}, {}, Counter()
     for way in ways:
         for i, site in enumerate(way.chain):
             if claims.is_silent(way.chain, i):
@@ -118,13 +120,13 @@ def judge(ways, claims):
                 lost[site] += way.made
                 break
             verdicts = {a["verdict"] for a in here}
-            place = site[:3]
+            key = tuple(map(id, here))
             outlived = way.left > i
-            seen[place]["outlived" if outlived else
+            seen.setdefault(key, (here, Counter()))[1]["outlived" if outlived else
                         "stayed" if way.freed == way.made else "unknown"] += way.made
             if outlived and verdicts <= SAFE:
-                if place not in refuted or i < refuted[place][2]:
-                    refuted[place] = (here, way, i)
+                if key not in refuted or i < refuted[key][2]:
+                    refuted[key] = (here, way, i)
                 break
             if "heap" in verdicts or verdicts <= SAFE:
                 break
@@ -136,11 +138,10 @@ def show(site):
         (f", calls {site.callee}" if site.callee else "")
 
 
-def count(seen, claims):
+def count(seen):
     """-> totals, totals for each kind"""
     total, kinds = Counter(), defaultdict(Counter)
-    for place, c in seen.items():
-        here = claims.at[place]
+    for here, c in seen.values():
         proven = all(a["verdict"] in SAFE for a in here)
         what = "outlive" if c["outlived"] else "unknown" if c["unknown"] else "stay"
         for t in [total] + [kinds[k] for k in {a["kind"] for a in here}]:
@@ -216,13 +217,13 @@ def main():
             print(text)
     for site, n in lost.most_common(o.lost):
         print(f"no decision: {n} objects at {show(site)}")
-    total, kinds = count(seen, claims)
+    total, kinds = count(seen)
     if o.missed:
-        for place, c in sorted(seen.items()):
+        for here, c in seen.values():
             if not c["outlived"] and not c["unknown"] and \
-                    not all(a["verdict"] in SAFE for a in claims.at[place]):
-                for a in claims.at[place]:
-                    print(f"stays: {place[0]}:{place[1]}:{place[2]}: {a['text']}: "
+                    not all(a["verdict"] in SAFE for a in here):
+                for a in here:
+                    print(f"stays: {a['file']}:{a['line']}:{a['column']}: {a['text']}: "
                           f"{a['verdict']} {','.join(a['reasons'])}")
 
     def row(name, c):

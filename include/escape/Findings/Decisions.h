@@ -66,7 +66,7 @@ struct AllocationDecision : Decision {
   std::vector<WhyStep> WhyLeaks; ///< that way
   SourceExtent Extent;
   bool MustStay = false; ///< ESCAPE_STACK
-  std::string Callee;    ///< of an allocation for a caller: who made it, mangled
+  std::string Callee;    ///< who made it, mangled: the allocator, or for a caller
 };
 
 struct VariableDecision : Decision {

@@ -264,7 +264,7 @@ struct GlobalGraph {
   bool IsConstant = false;   ///< read-only, and the pointers are all it holds
   bool IsFunction = false;
   bool IsUnseen = false; ///< defined here, in a way that tells nothing of it
-  bool IsDefined = false; ///< a function that has a body, perhaps not the only one
+  bool IsDefined = false; ///< has a body or an initialiser, perhaps not the only one
   bool IsUserDeclared = false;    ///< declared outside system headers
   bool IsStandardLibrary = false; ///< declared by a system header, in std
 

@@ -67,3 +67,45 @@ void namedLikeTypes() {
   _ZTIkept = &x;
   *_ZTSkept = &y;
 }
+
+// Nor is a variable that is defined here what the C++ runtime has under such a name, a class of that namespace the
+// runtime's own.
+extern "C" int *_ZTVN10__cxxabiv1kept;
+int *_ZTVN10__cxxabiv1kept;
+void namedLikeRuntime() {
+  int x = 1; // expect: moved to heap: x
+  _ZTVN10__cxxabiv1kept = &x;
+}
+namespace __cxxabiv1 {
+int *kept;
+struct Info {
+  virtual void keep(int *p) const { kept = p; } // expect: leaking param: p ; this does not escape
+};
+} // namespace __cxxabiv1
+void likeRuntimeClass() {
+  auto *info = new __cxxabiv1::Info; // expect: new __cxxabiv1::Info does not escape
+  int *z = new int(43);              // expect: new int escapes to heap
+  info->keep(z);
+  delete info;
+}
+
+// What is volatile need not hold what its initialiser says.
+static const volatile struct { int **into; } patched = {nullptr};
+void storesThroughPatched() {
+  int x = 1; // expect: moved to heap: x
+  if (patched.into)
+    *patched.into = &x;
+}
+
+// Tables of tables that share their parts have as many ways through them as there are atoms.
+#define FOUR(x) x, x, x, x
+#define SIXTYFOUR(x) FOUR(FOUR(FOUR(x)))
+#define TABLE(name, of) static const void *const name[] = {SIXTYFOUR(&of)};
+static const int leaf = 1;
+TABLE(level1, leaf) TABLE(level2, level1) TABLE(level3, level2) TABLE(level4, level3)
+TABLE(level5, level4) TABLE(level6, level5) TABLE(level7, level6) TABLE(level8, level7)
+bool atoms(int i) {
+  const void *mine[] = {nullptr}; // expect: mine does not escape
+  const void *const *table = i ? level8 : mine;
+  return table[i] != nullptr;
+}
