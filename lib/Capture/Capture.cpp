@@ -25,7 +25,7 @@ using namespace clang;
 namespace escape {
 
 SourcePlace place(SourceLocation Loc, const SourceManager &SM) {
-  PresumedLoc P = SM.getPresumedLoc(Loc);
+  PresumedLoc P = SM.getPresumedLoc(SM.getFileLoc(Loc));
   if (P.isInvalid())
     return {};
   llvm::SmallString<256> Path(P.getFilename());
@@ -203,7 +203,7 @@ public:
   bool VisitCXXNewExpr(CXXNewExpr *E) {
     NewFact N;
     N.Place = place(E->getBeginLoc(), SM);
-    N.InMacro = E->getBeginLoc().isMacroID();
+    macro(E->getBeginLoc(), MacroUse::Of::New);
     N.Extent = extent(E->getSourceRange(), Context);
     N.Type = E->getAllocatedType().getAsString(typePolicy(Context));
     Records.add(E->getAllocatedType(), N.Type);
@@ -254,6 +254,7 @@ public:
       usedInPlace(M->getImplicitObjectArgument());
     else if (E->getNumArgs() > 0)
       usedInPlace(E->getArg(0));
+    macro(E->getExprLoc(), MacroUse::Of::Call);
     return true;
   }
   bool VisitAttributedStmt(AttributedStmt *S) {
@@ -275,6 +276,7 @@ public:
     return true;
   }
 
+    macro(E->getLocation(), MacroUse::Of::Call);
   bool VisitDeclRefExpr(DeclRefExpr *E) {
     if (!UsesInPlace.contains(E))
       if (VariableFact *F = variable(E->getDecl()))
@@ -306,7 +308,7 @@ public:
       return;
     VariableFact F;
     F.Place = place(V->getLocation(), SM);
-    F.InMacro = V->getLocation().isMacroID();
+    macro(V->getLocation(), MacroUse::Of::Variable);
     F.Extent = extent(V->getSourceRange(), Context);
     F.Statement = place(Statement, SM);
     F.Name = V->getNameAsString();
@@ -353,6 +355,30 @@ private:
       F->Unused = Wrapper::None;
     }
   }
+  /// Keeps by which macros \p Loc comes about.
+  void macro(SourceLocation Loc, MacroUse::Of Of) {
+    if (!Loc.isMacroID() ||
+        !Macros.insert({SM.getFileLoc(Loc), unsigned(Of)}).second)
+      return;
+    MacroUse M = {place(Loc, SM), Of, {}};
+    while (Loc.isMacroID()) {
+      // What an argument brings stands where the definition uses the argument.
+      SourceLocation In = SM.isMacroArgExpansion(Loc)
+                              ? SM.getImmediateExpansionRange(Loc).getBegin()
+                              : Loc;
+      StringRef Name = Lexer::getImmediateMacroName(In, SM, Context.getLangOpts());
+      SourceLocation Spelled = SM.getSpellingLoc(In);
+      if (SM.getFileEntryRefForID(SM.getFileID(Spelled)) && !Name.empty())
+        M.Steps.push_back({place(Spelled, SM), Name.str()});
+      Loc = SM.getImmediateMacroCallerLoc(Loc);
+    }
+    std::reverse(M.Steps.begin(), M.Steps.end());
+    if (M.Steps.size() > 6) // as many as Clang shows
+      M.Steps.erase(M.Steps.begin() + 3, M.Steps.end() - 3);
+    if (!M.Steps.empty())
+      Into.Macros.push_back(std::move(M));
+  }
+
 
   /// Strips the construction of the result from what it is made of.
   static const Expr *returnedVariable(const Expr *E) {
@@ -413,6 +439,8 @@ void captureParameters(const FunctionDecl &F, const ASTContext &Context,
     P.IsThis = true;
     P.Type = M->getThisType().getAsString(typePolicy(Context));
     Records.add(M->getThisType(), P.Type);
+  /// The places and kinds of things for which there is a MacroUse.
+  llvm::DenseSet<std::pair<SourceLocation, unsigned>> Macros;
     Into.Parameters.push_back(std::move(P));
   }
   for (const ParmVarDecl *Param : F.parameters()) {

@@ -79,6 +79,9 @@ private:
     D.Mangled = M.name(Symbol);
   }
 
+  void addMacros(const FunctionFact &Fact, ArrayRef<MacroUse::Of> Kinds,
+                 Decision &Into) const;
+
   void allocations(const FunctionFact &Fact, const FunctionFate &Fate);
   void allocation(const FunctionFact &Fact, SymbolId Function,
                   const ObjectFate &Fate, bool OneOfMany);
@@ -170,6 +173,20 @@ void Joiner::explain(ArrayRef<FlowStep> Path, Decision &Into) const {
     if (!reasonCode(Step.Step).empty() && Step.Label.isValid())
       Into.EndsIn = M.name(Step.Label);
   }
+}
+
+/// Adds the macros that what stands at the place of \p Into comes out of.
+/// \param Kinds what it may be; the first that is there counts
+void Joiner::addMacros(const FunctionFact &Fact, ArrayRef<MacroUse::Of> Kinds,
+                       Decision &Into) const {
+  for (MacroUse::Of Kind : Kinds)
+    for (const MacroUse &M : Fact.Macros)
+      if (M.TheOf == Kind && M.Place == Into.Place) {
+        for (const MacroUse::Step &S : M.Steps)
+          Into.Macros.push_back(
+              {S.Place, SharedText("expanded from macro '" + S.Macro + "'")});
+        return;
+      }
 }
 
 void Joiner::nameAllocation(const FunctionFact &Fact, const ObjectFate &Fate,
@@ -289,6 +306,11 @@ void Joiner::allocation(const FunctionFact &Fact, SymbolId Function,
     return S.contains(D.Place);
   });
   nameAllocation(Fact, Fate, D);
+  using Of = MacroUse::Of;
+  addMacros(Fact,
+            StringRef(D.Kind).starts_with("new") ? ArrayRef({Of::New, Of::Call})
+                                                 : ArrayRef({Of::Call}),
+            D);
   judge(Fate, Fate.Many || OneOfMany, D);
   if (Fate.Leak) {
     D.Leaks = Fate.IsFreedInTime ? Leak::OnOneWay : Leak::Always;
@@ -390,6 +412,7 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate,
     }
     if (Worst)
       D.Lives = Worst->TheRegion;
+    addMacros(Fact, MacroUse::Of::Variable, D);
     if (Escapes) {
       D.TheVerdict = Verdict::MovedToHeap;
       if (V.CapturedByReference && !V.OtherwiseTaken)

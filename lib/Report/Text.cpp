@@ -43,6 +43,8 @@ public:
         note(R.Place, "and here");
       Carets.hint(R, 4);
     }
+    if (F.Of)
+      notes(F.Of->Macros);
     notes(F.Why);
   }
 

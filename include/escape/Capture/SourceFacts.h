@@ -62,7 +62,6 @@ struct NewFact {
   std::string Type; ///< of the element
   bool IsArray = false;
   bool IsPlacement = false;
-  bool InMacro = false;
   bool ToBase = false; ///< converted to a polymorphic base at once
 };
 
@@ -97,7 +96,6 @@ struct VariableFact {
   bool IsVariableLength = false;
   bool MayBeResult = false;    ///< may live in the caller's memory (NRVO)
   bool IsCopiedAsBytes = false; ///< trivially copyable
-  bool InMacro = false;
   bool MustStay = false; ///< ESCAPE_STACK
   Wrapper Unused = Wrapper::None;
   SourceSpan Init; ///< its initialiser, when something in it is Unused
@@ -116,6 +114,19 @@ struct ParameterFact {
 };
 
 /// A function of the user's.
+/// Something that comes out of a macro, for which Place is where that is used.
+struct MacroUse {
+  enum class Of : uint8_t { New, Variable, Call };
+  /// A macro, and where in its definition the thing stands.
+  struct Step {
+    SourcePlace Place;
+    std::string Macro;
+  };
+  SourcePlace Place;
+  Of TheOf = Of::New;
+  std::vector<Step> Steps; ///< the macro that the user wrote is the first
+};
+
 struct FunctionFact {
   SourcePlace Place;
   unsigned LastLine = 0;
@@ -130,6 +141,7 @@ struct FunctionFact {
   std::vector<VariableFact> Variables;
   std::vector<ParameterFact> Parameters;
   std::vector<AttributePlace> AttributePlaces; ///< as CalleeFact has them
+  std::vector<MacroUse> Macros; ///< one for each place and kind of thing
 };
 
 /// Something that the user's functions call.
