@@ -198,6 +198,12 @@ public:
         TraverseStmt(Child);
     return true;
   }
+  /// What a structured binding is bound to is used where the name is, but for the
+  /// call of get() that makes a variable.
+  bool TraverseBindingDecl(BindingDecl *B) {
+    VarDecl *Variable = B->getHoldingVar();
+    return !Variable || TraverseDecl(Variable);
+  }
   bool TraverseDecltypeTypeLoc(DecltypeTypeLoc, bool = true) { return true; }
 
   bool VisitCXXNewExpr(CXXNewExpr *E) {
@@ -248,13 +254,13 @@ public:
   }
 
   bool VisitCallExpr(CallExpr *E) {
+    macro(E->getExprLoc(), MacroUse::Of::Call);
     if (!usesInPlace(E->getDirectCallee()))
       return true;
     if (const auto *M = dyn_cast<CXXMemberCallExpr>(E))
       usedInPlace(M->getImplicitObjectArgument());
     else if (E->getNumArgs() > 0)
       usedInPlace(E->getArg(0));
-    macro(E->getExprLoc(), MacroUse::Of::Call);
     return true;
   }
   bool VisitAttributedStmt(AttributedStmt *S) {
@@ -270,24 +276,23 @@ public:
     return true;
   }
   bool VisitCXXConstructExpr(CXXConstructExpr *E) {
+    macro(E->getLocation(), MacroUse::Of::Call);
     const CXXConstructorDecl *C = E->getConstructor();
     if (C->isCopyOrMoveConstructor() && C->isTrivial() && E->getNumArgs() == 1)
       valueUse(E->getArg(0));
     return true;
   }
 
-    macro(E->getLocation(), MacroUse::Of::Call);
   bool VisitDeclRefExpr(DeclRefExpr *E) {
     if (!UsesInPlace.contains(E))
       if (VariableFact *F = variable(E->getDecl()))
         F->Unused = Wrapper::None;
     if (ValueUses.contains(E))
       return true;
-    if (const auto *V = dyn_cast<VarDecl>(E->getDecl()))
-      if (VariableFact *F = variable(V)) {
-        F->AddressTaken = F->OtherwiseTaken = true;
-        F->TakenOutlined |= Outlined > 0;
-      }
+    if (VariableFact *F = variable(E->getDecl())) {
+      F->AddressTaken = F->OtherwiseTaken = true;
+      F->TakenOutlined |= Outlined > 0;
+    }
     return true;
   }
 
@@ -303,8 +308,9 @@ public:
   }
 
   void declare(const VarDecl *V, SourceLocation Statement) {
+    const auto *Bound = dyn_cast<DecompositionDecl>(V);
     if (Outlined || !V->hasLocalStorage() || V->getType()->isReferenceType() || V->isImplicit() ||
-        !V->getDeclName() || Index.contains(V))
+        (!V->getDeclName() && !Bound) || Index.contains(V))
       return;
     VariableFact F;
     F.Place = place(V->getLocation(), SM);
@@ -312,6 +318,11 @@ public:
     F.Extent = extent(V->getSourceRange(), Context);
     F.Statement = place(Statement, SM);
     F.Name = V->getNameAsString();
+    if (Bound) {
+      llvm::raw_string_ostream OS(F.Name);
+      Bound->printName(OS, typePolicy(Context)); // [a, b]
+    }
+    F.IsBound = Bound;
     F.Type = V->getType().getAsString(typePolicy(Context));
     Records.add(V->getType(), F.Type);
     F.MayBeResult = V->isNRVOVariable();
@@ -336,25 +347,14 @@ public:
   }
 
 private:
+  /// A structured binding is a part of a variable that has no name.
   VariableFact *variable(const ValueDecl *V) {
+    if (const auto *B = dyn_cast<BindingDecl>(V))
+      V = B->getDecomposedDecl();
     auto It = Index.find(V);
     return It == Index.end() ? nullptr : &Into.Variables[It->second];
   }
 
-  SourceSpan span(const Stmt &S) const {
-    return {place(S.getBeginLoc(), SM), place(S.getEndLoc(), SM)};
-  }
-  void usedInPlace(const Expr *E) {
-    if (const auto *D = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts()))
-      UsesInPlace.insert(D);
-  }
-
-  void capture(const ValueDecl *V) {
-    if (VariableFact *F = variable(V)) {
-      F->AddressTaken = F->CapturedByReference = true;
-      F->Unused = Wrapper::None;
-    }
-  }
   /// Keeps by which macros \p Loc comes about.
   void macro(SourceLocation Loc, MacroUse::Of Of) {
     if (!Loc.isMacroID() ||
@@ -379,6 +379,20 @@ private:
       Into.Macros.push_back(std::move(M));
   }
 
+  SourceSpan span(const Stmt &S) const {
+    return {place(S.getBeginLoc(), SM), place(S.getEndLoc(), SM)};
+  }
+  void usedInPlace(const Expr *E) {
+    if (const auto *D = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts()))
+      UsesInPlace.insert(D);
+  }
+
+  void capture(const ValueDecl *V) {
+    if (VariableFact *F = variable(V)) {
+      F->AddressTaken = F->CapturedByReference = true;
+      F->Unused = Wrapper::None;
+    }
+  }
 
   /// Strips the construction of the result from what it is made of.
   static const Expr *returnedVariable(const Expr *E) {
@@ -425,7 +439,15 @@ private:
   llvm::DenseMap<const Decl *, size_t> Index;
   llvm::DenseSet<const DeclRefExpr *> ValueUses, UsesInPlace;
   llvm::DenseSet<const CXXNewExpr *> Boxed;
+  /// The places and kinds of things for which there is a MacroUse.
+  llvm::DenseSet<std::pair<SourceLocation, unsigned>> Macros;
 };
+
+/// \returns whether the caller makes a copy, and passes its address.
+bool isPassedByAddress(QualType T) {
+  const auto *Class = T->getAsCXXRecordDecl();
+  return Class && Class->hasDefinition() && !Class->canPassInRegisters();
+}
 
 void captureParameters(const FunctionDecl &F, const ASTContext &Context,
                        FunctionFact &Into, RecordCapture &Records) {
@@ -439,8 +461,6 @@ void captureParameters(const FunctionDecl &F, const ASTContext &Context,
     P.IsThis = true;
     P.Type = M->getThisType().getAsString(typePolicy(Context));
     Records.add(M->getThisType(), P.Type);
-  /// The places and kinds of things for which there is a MacroUse.
-  llvm::DenseSet<std::pair<SourceLocation, unsigned>> Macros;
     Into.Parameters.push_back(std::move(P));
   }
   for (const ParmVarDecl *Param : F.parameters()) {
@@ -449,7 +469,7 @@ void captureParameters(const FunctionDecl &F, const ASTContext &Context,
       continue;
     ParameterFact P;
     P.Number = Param->getFunctionScopeIndex();
-    P.HasAddress = holdsPointer(T, Context);
+    P.HasAddress = holdsPointer(T, Context) || isPassedByAddress(T);
     P.Place = place(Param->getLocation(), SM);
     P.Name = Param->getNameAsString();
     P.Type = T.getAsString(typePolicy(Context));

@@ -372,16 +372,24 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate,
     // The variable's own alloca, or all that may be it. One that is gone was
     // promoted to registers: its address went nowhere.
     SmallVector<const ObjectFate *> Exact, Possible;
+    // Names tell nothing of those that have none.
+    auto IsOfOther = [&](const ObjectFate &O) {
+      return V.IsBound && any_of(Fact.Variables, [&](const VariableFact &Other) {
+               return Other.IsBound && Other.Statement != V.Statement &&
+                      isAt(O.Loc, Other.Statement);
+             });
+    };
     auto Consider = [&](StringRef Name) {
       auto It = Allocas.find(Name);
       if (It == Allocas.end())
         return;
-      for (const ObjectFate *O : It->second)
+      for (const ObjectFate *O : make_filter_range(
+               It->second, [&](auto *O) { return !IsOfOther(*O); }))
         // What a jump may bypass has no lifetime markers, and so no place.
         (isAt(O->Loc, V.Statement) || !O->Loc.isValid() ? Exact : Possible)
             .push_back(O);
     };
-    Consider(V.Name);
+    Consider(V.IsBound ? StringRef() : V.Name);
     if (V.IsParameter) // spilled, or a copy of the caller's object
       Consider(V.Name + ".addr");
     if (V.IsVariableLength)
@@ -404,6 +412,7 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate,
     D.Type = V.Type;
     D.Size = V.Size;
     D.MustStay = V.MustStay;
+    addMacros(Fact, MacroUse::Of::Variable, D);
     if (V.Unused != Wrapper::None)
       D.Unused = unusedWrapper(V, ArrayRef(Out.Allocations).drop_front(First));
     if (Oversized) {
@@ -412,7 +421,6 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate,
     }
     if (Worst)
       D.Lives = Worst->TheRegion;
-    addMacros(Fact, MacroUse::Of::Variable, D);
     if (Escapes) {
       D.TheVerdict = Verdict::MovedToHeap;
       if (V.CapturedByReference && !V.OtherwiseTaken)
@@ -508,7 +516,7 @@ void Joiner::frame(const FunctionFact &Fact, const FunctionFate &Fate) {
     if (O.IsLocal && O.Size) {
       D.Size += *O.Size;
       Others += *O.Size <= Limit.Variable ? *O.Size : 0;
-      bool IsTemporary = StringRef(O.Name).contains('.');
+      bool IsTemporary = O.Name.empty() || StringRef(O.Name).contains('.');
       D.Largest.push_back({IsTemporary ? "(temporary)" : O.Name, *O.Size});
     }
   if (Others <= Limit.Variable)

@@ -177,8 +177,8 @@ template <typename V> void fields(V &A, VariableFact &F) {
   optional(A, F.Size);
   A.text(F.Class);
   numbers(A, F.AddressTaken, F.CapturedByReference, F.OtherwiseTaken,
-          F.TakenOutlined, F.IsParameter, F.IsVariableLength, F.MayBeResult,
-          F.IsCopiedAsBytes, F.MustStay);
+          F.TakenOutlined, F.IsParameter, F.IsBound, F.IsVariableLength,
+          F.MayBeResult, F.IsCopiedAsBytes, F.MustStay);
   A.enumeration(F.Unused, Wrapper::Erased);
   fields(A, F.Init);
 }

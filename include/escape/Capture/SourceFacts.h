@@ -84,7 +84,7 @@ struct VariableFact {
   SourcePlace Place;
   SourcePlace Statement; ///< where its declaration statement begins
   SourceExtent Extent;
-  std::string Name;
+  std::string Name; ///< [a, b] for the object behind structured bindings
   std::string Type;
   std::optional<int64_t> Size; ///< in bytes
   std::string Class; ///< qualified, without arguments; empty for what is none
@@ -93,6 +93,7 @@ struct VariableFact {
   bool OtherwiseTaken = false; ///< in another way than by a capture
   bool TakenOutlined = false;  ///< in a parallel region, perhaps of a copy
   bool IsParameter = false;    ///< passed by value
+  bool IsBound = false;        ///< to structured bindings, without a name itself
   bool IsVariableLength = false;
   bool MayBeResult = false;    ///< may live in the caller's memory (NRVO)
   bool IsCopiedAsBytes = false; ///< trivially copyable
@@ -108,12 +109,11 @@ struct ParameterFact {
   uint32_t Number = 0; ///< among the declared ones, without `this`
   bool IsThis = false;
   bool ByValue = false;   ///< a class, passed as a copy
-  bool HasAddress = true; ///< its type can hold an address
+  bool HasAddress = true; ///< its type can hold one, or the caller's copy has it
   bool MustStay = false;  ///< ESCAPE_NOESCAPE
   PossibleAttributes CanHave; ///< only where there are AttributePlaces
 };
 
-/// A function of the user's.
 /// Something that comes out of a macro, for which Place is where that is used.
 struct MacroUse {
   enum class Of : uint8_t { New, Variable, Call };
@@ -127,6 +127,7 @@ struct MacroUse {
   std::vector<Step> Steps; ///< the macro that the user wrote is the first
 };
 
+/// A function of the user's.
 struct FunctionFact {
   SourcePlace Place;
   unsigned LastLine = 0;
@@ -140,8 +141,8 @@ struct FunctionFact {
   std::vector<NewFact> News;
   std::vector<VariableFact> Variables;
   std::vector<ParameterFact> Parameters;
-  std::vector<AttributePlace> AttributePlaces; ///< as CalleeFact has them
   std::vector<MacroUse> Macros; ///< one for each place and kind of thing
+  std::vector<AttributePlace> AttributePlaces; ///< as CalleeFact has them
 };
 
 /// Something that the user's functions call.
