@@ -8,6 +8,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include <map>
+#include <set>
 #include <tuple>
 
 using namespace llvm;
@@ -367,17 +368,19 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate,
     while (!Name.empty() && isDigit(Name.back()))
       Allocas[Name = Name.drop_back()].push_back(&O);
   }
+  std::set<SourcePlace> BoundAt;
+  for (const VariableFact &V : Fact.Variables)
+    if (V.IsBound)
+      BoundAt.insert(V.Statement);
   for (const VariableFact &V : Fact.Variables) {
     bool Oversized = V.Size && *V.Size > Limit.Variable;
     // The variable's own alloca, or all that may be it. One that is gone was
     // promoted to registers: its address went nowhere.
     SmallVector<const ObjectFate *> Exact, Possible;
-    // Names tell nothing of those that have none.
+    // Of those without a name only the place tells whose they are.
     auto IsOfOther = [&](const ObjectFate &O) {
-      return V.IsBound && any_of(Fact.Variables, [&](const VariableFact &Other) {
-               return Other.IsBound && Other.Statement != V.Statement &&
-                      isAt(O.Loc, Other.Statement);
-             });
+      return V.IsBound && !isAt(O.Loc, V.Statement) &&
+             BoundAt.contains(place(O.Loc));
     };
     auto Consider = [&](StringRef Name) {
       auto It = Allocas.find(Name);

@@ -3,9 +3,9 @@
 //===----------------------------------------------------------------------===//
 #include "escape/Findings/Picture.h"
 #include "Names.h"
+#include "escape/Support/UserInput.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "escape/Support/UserInput.h"
 #include "llvm/Support/Path.h"
 #include <map>
 #include <tuple>
@@ -17,7 +17,7 @@ namespace {
 
 /// More nodes than this are no picture: then what is made by one expression, at
 /// whatever line, is one.
-constexpr size_t MostNodes = 40;
+constexpr size_t MostNodes = 20;
 /// So many of a kind are listed.
 constexpr size_t MostListed = 3;
 /// Longer names lose their template arguments.
