@@ -47,11 +47,17 @@ public:
         Diags.isIgnored(diag::warn_fe_backend_plugin, location(F.Place)))
       return;
     say(F.Place, id(F.TheSeverity), F.Message + " [" + F.Check->Name.str() + "]");
-    for (const WhyStep &W : F.Why)
-      say(W.Place, diag::note_fe_backend_plugin, W.Message.str());
+    if (F.Of)
+      notes(F.Of->Macros);
+    notes(F.Why);
   }
 
 private:
+  void notes(llvm::ArrayRef<WhyStep> Steps) {
+    for (const WhyStep &W : Steps)
+      say(W.Place, diag::note_fe_backend_plugin, W.Message.str());
+  }
+
   /// In a file that was preprocessed before, Clang knows no such places.
   void say(const SourcePlace &At, unsigned Id, std::string Message) {
     SourceLocation Loc = location(At);

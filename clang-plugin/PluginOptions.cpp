@@ -10,13 +10,23 @@ using namespace llvm;
 namespace escape {
 namespace {
 
-constexpr StringRef Names[] = {
-    "embed",     "checks",            "warnings",           "errors",
-    "contracts", "max-variable-size", "max-allocation-size"};
+/// What each takes; embed takes nothing.
+constexpr std::pair<StringRef, StringRef> Options[] = {
+    {"embed", ""},
+    {"checks", "names and globs of checks"},
+    {"warnings", "names and globs of checks"},
+    {"errors", "names and globs of checks"},
+    {"contracts", "a file"},
+    {"max-variable-size", "a number of bytes"},
+    {"max-allocation-size", "a number of bytes"}};
+
+Error wrongValue(StringRef Takes, StringRef Value) {
+  return createStringError("it takes " + Takes + ", not '" + Value + "'");
+}
 
 Error readSize(StringRef Value, int64_t &Into) {
   if (Value.getAsInteger(10, Into) || Into < 0)
-    return createStringError("it takes a number of bytes, not '" + Value + "'");
+    return wrongValue("a number of bytes", Value);
   return Error::success();
 }
 
@@ -36,15 +46,20 @@ PluginOptions::PluginOptions() : Overrides(std::make_unique<Contracts>()) {
 
 Error PluginOptions::read(StringRef Argument) {
   auto [Name, Value] = Argument.split('=');
-  if (!is_contained(Names, Name))
-    return createStringError("no option '" + Name + "'" +
-                             didYouMean(Name, Names, 2));
-  if (Name == "embed") {
-    Embeds = true;
-    return Error::success();
-  }
+  const auto *Known = find_if(Options, [&](auto &O) { return O.first == Name; });
+  if (Known == std::end(Options))
+    return createStringError(
+        "no option '" + Name + "'" +
+        didYouMean(Name, to_vector(make_first_range(Options)), 2));
+  const StringRef Takes = Known->second;
   Error E = Error::success();
-  if (Name == "checks")
+  if (Takes.empty() && Argument != Name)
+    E = wrongValue("no value", Value);
+  else if (!Takes.empty() && Value.empty())
+    E = wrongValue(Takes, Value);
+  else if (Name == "embed")
+    Embeds = true;
+  else if (Name == "checks")
     E = Findings.Checks.read((DefaultChecks + "," + Value).str());
   else if (Name == "warnings")
     E = Findings.Warnings.read(Value);

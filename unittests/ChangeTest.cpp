@@ -63,13 +63,38 @@ TEST(Change, WorseAndBetter) {
   std::vector<VerdictChange> Changes = compare(Old, New, someLines());
   ASSERT_EQ(Changes.size(), 2u);
   EXPECT_EQ(Changes[0].Of, &New.Variables[1]);
-  EXPECT_TRUE(Changes[0].IsWorse);
+  EXPECT_EQ(Changes[0].TheTurn, Turn::Worse);
+  EXPECT_EQ(Changes[0].Was, "stack");
+  EXPECT_EQ(Changes[0].Now, "moved-to-heap");
+  EXPECT_EQ(Changes[0].Kind, "variable");
   EXPECT_EQ(Changes[0].Message,
             "'x' of 'f': worse by the change: was: does not escape: no copy of its "
             "address survives the call; now: moved to heap: its address outlives "
             "the function");
   EXPECT_EQ(Changes[1].Of, &New.Variables[2]);
-  EXPECT_FALSE(Changes[1].IsWorse);
+  EXPECT_EQ(Changes[1].TheTurn, Turn::Better);
+}
+
+// Catches a verdict that is called better though it was bad only because the
+// analysis gave up.
+TEST(Change, NotBetterThanUnknown) {
+  for (const char *Reason : {"bound", "recursion"}) {
+    Decisions Old, New;
+    Old.Variables = {variable(9, Verdict::MovedToHeap),
+                     variable(12, Verdict::Stack)};
+    Old.Variables[0].Reasons = {"global", Reason};
+    New.Variables = {variable(10, Verdict::Stack),
+                     variable(11, Verdict::MovedToHeap)};
+    New.Variables[1].Reasons = {Reason};
+    std::vector<VerdictChange> Changes = compare(Old, New, someLines());
+    ASSERT_EQ(Changes.size(), 2u);
+    EXPECT_EQ(Changes[0].TheTurn, Turn::Unsure);
+    EXPECT_EQ(Changes[0].Message,
+              "'x' of 'f': another answer, for the analysis gave up on it before "
+              "the change: was: moved to heap: its address outlives the function; "
+              "now: does not escape: no copy of its address survives the call");
+    EXPECT_EQ(Changes[1].TheTurn, Turn::Worse); // what was proven is not now
+  }
 }
 
 // Catches a parameter whose leak got worse in a way that is no longer seen.
@@ -82,7 +107,7 @@ TEST(Change, Parameters) {
     Old.Parameters = {A};
     New.Parameters = {B};
     auto Changes = compare(Old, New, ChangedLines());
-    return Changes.empty() ? 0 : Changes[0].IsWorse ? 1 : -1;
+    return Changes.empty() ? 0 : Changes[0].TheTurn == Turn::Worse ? 1 : -1;
   };
   ParameterDecision Result0 = P, Result1 = P, Content = P, Leaks = P, Both = P;
   Result0.ResultLevel = 0;
@@ -96,6 +121,16 @@ TEST(Change, Parameters) {
   EXPECT_EQ(Compare(Result0, Content), 1);
   EXPECT_EQ(Compare(Content, Both), 1);
   EXPECT_EQ(Compare(Leaks, Both), -1);
+  Decisions Old, New;
+  Old.Parameters = {Leaks, P, Result1};
+  New.Parameters = {Both, Result0, P};
+  for (unsigned I = 0; I < 3; ++I)
+    Old.Parameters[I].Place.Line = New.Parameters[I].Place.Line = I + 1;
+  auto Changes = compare(Old, New, ChangedLines());
+  ASSERT_EQ(Changes.size(), 3u);
+  EXPECT_EQ(Changes[0].Was + "; " + Changes[0].Now, "heap; content, result level=2");
+  EXPECT_EQ(Changes[1].Was + "; " + Changes[1].Now, "none; result level=0");
+  EXPECT_EQ(Changes[2].Was + "; " + Changes[2].Now, "result level=1; none");
 }
 
 Finding finding(unsigned Line) {

@@ -39,6 +39,20 @@ TEST(Dot, LongLines) {
   EXPECT_TRUE(StringRef(dot(P)).contains(Long + "...\"")) << dot(P);
 }
 
+// Catches a label that is a list of all elements of an array.
+TEST(Dot, ManyFields) {
+  Picture P;
+  P.Nodes.resize(2);
+  P.Holds.push_back({0, 1, {"", "+8", "...", "+16", "+24", "+32"}});
+  P.Holds.push_back({1, 0, {"a", "...", "b"}});
+  P.Holds.push_back({1, 1, {"..."}});
+  std::string Text = dot(P);
+  EXPECT_TRUE(StringRef(Text).contains("n0 -> n1 [label=\"+0, +8, +16, ...\"]"))
+      << Text;
+  EXPECT_TRUE(StringRef(Text).contains("n1 -> n0 [label=\"a, b, ...\"]"));
+  EXPECT_TRUE(StringRef(Text).contains("n1 -> n1 [label=\"...\"]"));
+}
+
 // Catches boxes that are empty, and a way out that has no box to lead to.
 TEST(Dot, Boxes) {
   Picture P;

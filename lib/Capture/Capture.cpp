@@ -25,7 +25,7 @@ using namespace clang;
 namespace escape {
 
 SourcePlace place(SourceLocation Loc, const SourceManager &SM) {
-  PresumedLoc P = SM.getPresumedLoc(Loc);
+  PresumedLoc P = SM.getPresumedLoc(SM.getFileLoc(Loc));
   if (P.isInvalid())
     return {};
   llvm::SmallString<256> Path(P.getFilename());
@@ -198,12 +198,18 @@ public:
         TraverseStmt(Child);
     return true;
   }
+  /// What a structured binding is bound to is used where the name is, but for the
+  /// call of get() that makes a variable.
+  bool TraverseBindingDecl(BindingDecl *B) {
+    VarDecl *Variable = B->getHoldingVar();
+    return !Variable || TraverseDecl(Variable);
+  }
   bool TraverseDecltypeTypeLoc(DecltypeTypeLoc, bool = true) { return true; }
 
   bool VisitCXXNewExpr(CXXNewExpr *E) {
     NewFact N;
     N.Place = place(E->getBeginLoc(), SM);
-    N.InMacro = E->getBeginLoc().isMacroID();
+    macro(E->getBeginLoc(), MacroUse::Of::New);
     N.Extent = extent(E->getSourceRange(), Context);
     N.Type = E->getAllocatedType().getAsString(typePolicy(Context));
     Records.add(E->getAllocatedType(), N.Type);
@@ -248,6 +254,7 @@ public:
   }
 
   bool VisitCallExpr(CallExpr *E) {
+    macro(E->getExprLoc(), MacroUse::Of::Call);
     if (!usesInPlace(E->getDirectCallee()))
       return true;
     if (const auto *M = dyn_cast<CXXMemberCallExpr>(E))
@@ -269,6 +276,7 @@ public:
     return true;
   }
   bool VisitCXXConstructExpr(CXXConstructExpr *E) {
+    macro(E->getLocation(), MacroUse::Of::Call);
     const CXXConstructorDecl *C = E->getConstructor();
     if (C->isCopyOrMoveConstructor() && C->isTrivial() && E->getNumArgs() == 1)
       valueUse(E->getArg(0));
@@ -281,11 +289,10 @@ public:
         F->Unused = Wrapper::None;
     if (ValueUses.contains(E))
       return true;
-    if (const auto *V = dyn_cast<VarDecl>(E->getDecl()))
-      if (VariableFact *F = variable(V)) {
-        F->AddressTaken = F->OtherwiseTaken = true;
-        F->TakenOutlined |= Outlined > 0;
-      }
+    if (VariableFact *F = variable(E->getDecl())) {
+      F->AddressTaken = F->OtherwiseTaken = true;
+      F->TakenOutlined |= Outlined > 0;
+    }
     return true;
   }
 
@@ -301,15 +308,21 @@ public:
   }
 
   void declare(const VarDecl *V, SourceLocation Statement) {
+    const auto *Bound = dyn_cast<DecompositionDecl>(V);
     if (Outlined || !V->hasLocalStorage() || V->getType()->isReferenceType() || V->isImplicit() ||
-        !V->getDeclName() || Index.contains(V))
+        (!V->getDeclName() && !Bound) || Index.contains(V))
       return;
     VariableFact F;
     F.Place = place(V->getLocation(), SM);
-    F.InMacro = V->getLocation().isMacroID();
+    macro(V->getLocation(), MacroUse::Of::Variable);
     F.Extent = extent(V->getSourceRange(), Context);
     F.Statement = place(Statement, SM);
     F.Name = V->getNameAsString();
+    if (Bound) {
+      llvm::raw_string_ostream OS(F.Name);
+      Bound->printName(OS, typePolicy(Context)); // [a, b]
+    }
+    F.IsBound = Bound;
     F.Type = V->getType().getAsString(typePolicy(Context));
     Records.add(V->getType(), F.Type);
     F.MayBeResult = V->isNRVOVariable();
@@ -334,9 +347,36 @@ public:
   }
 
 private:
+  /// A structured binding is a part of a variable that has no name.
   VariableFact *variable(const ValueDecl *V) {
+    if (const auto *B = dyn_cast<BindingDecl>(V))
+      V = B->getDecomposedDecl();
     auto It = Index.find(V);
     return It == Index.end() ? nullptr : &Into.Variables[It->second];
+  }
+
+  /// Keeps by which macros \p Loc comes about.
+  void macro(SourceLocation Loc, MacroUse::Of Of) {
+    if (!Loc.isMacroID() ||
+        !Macros.insert({SM.getFileLoc(Loc), unsigned(Of)}).second)
+      return;
+    MacroUse M = {place(Loc, SM), Of, {}};
+    while (Loc.isMacroID()) {
+      // What an argument brings stands where the definition uses the argument.
+      SourceLocation In = SM.isMacroArgExpansion(Loc)
+                              ? SM.getImmediateExpansionRange(Loc).getBegin()
+                              : Loc;
+      StringRef Name = Lexer::getImmediateMacroName(In, SM, Context.getLangOpts());
+      SourceLocation Spelled = SM.getSpellingLoc(In);
+      if (SM.getFileEntryRefForID(SM.getFileID(Spelled)) && !Name.empty())
+        M.Steps.push_back({place(Spelled, SM), Name.str()});
+      Loc = SM.getImmediateMacroCallerLoc(Loc);
+    }
+    std::reverse(M.Steps.begin(), M.Steps.end());
+    if (M.Steps.size() > 6) // as many as Clang shows
+      M.Steps.erase(M.Steps.begin() + 3, M.Steps.end() - 3);
+    if (!M.Steps.empty())
+      Into.Macros.push_back(std::move(M));
   }
 
   SourceSpan span(const Stmt &S) const {
@@ -399,7 +439,15 @@ private:
   llvm::DenseMap<const Decl *, size_t> Index;
   llvm::DenseSet<const DeclRefExpr *> ValueUses, UsesInPlace;
   llvm::DenseSet<const CXXNewExpr *> Boxed;
+  /// The places and kinds of things for which there is a MacroUse.
+  llvm::DenseSet<std::pair<SourceLocation, unsigned>> Macros;
 };
+
+/// \returns whether the caller makes a copy, and passes its address.
+bool isPassedByAddress(QualType T) {
+  const auto *Class = T->getAsCXXRecordDecl();
+  return Class && Class->hasDefinition() && !Class->canPassInRegisters();
+}
 
 void captureParameters(const FunctionDecl &F, const ASTContext &Context,
                        FunctionFact &Into, RecordCapture &Records) {
@@ -421,7 +469,7 @@ void captureParameters(const FunctionDecl &F, const ASTContext &Context,
       continue;
     ParameterFact P;
     P.Number = Param->getFunctionScopeIndex();
-    P.HasAddress = holdsPointer(T, Context);
+    P.HasAddress = holdsPointer(T, Context) || isPassedByAddress(T);
     P.Place = place(Param->getLocation(), SM);
     P.Name = Param->getNameAsString();
     P.Type = T.getAsString(typePolicy(Context));

@@ -13,8 +13,9 @@ class SourceManager;
 
 namespace escape {
 
-/// \returns where \p Loc is as debug locations tell it: the place of the
-/// expansion, after #line.
+/// \returns where \p Loc is as debug locations tell it, after #line: what comes
+/// out of a macro is where that is used, unless it is written there as an
+/// argument, which is where it is written.
 SourcePlace place(clang::SourceLocation Loc, const clang::SourceManager &SM);
 
 } // namespace escape

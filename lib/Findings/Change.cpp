@@ -5,6 +5,7 @@
 #include "escape/Findings/Lines.h"
 #include "escape/Findings/StableText.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include <set>
 #include <tuple>
 
@@ -55,7 +56,50 @@ int badness(const ParameterDecision &P) {
 
 std::string subject(const AllocationDecision &A) { return A.Text; }
 std::string subject(const VariableDecision &V) { return V.Name; }
-std::string subject(const ParameterDecision &P) { return "parameter " + P.Name; }
+std::string subject(const ParameterDecision &P) { return P.Name; }
+
+StringRef kind(const AllocationDecision &) { return "allocation"; }
+StringRef kind(const VariableDecision &) { return "variable"; }
+StringRef kind(const ParameterDecision &) { return "parameter"; }
+
+std::string word(const AllocationDecision &A) {
+  return verdictName(A.TheVerdict).str();
+}
+std::string word(const VariableDecision &V) {
+  return verdictName(V.TheVerdict).str();
+}
+std::string word(const ParameterDecision &P) {
+  std::string Leak = leakName(P).str();
+  if (P.ResultLevel < 0)
+    return Leak;
+  return (Leak == "result" ? "" : Leak + ", ") +
+         "result level=" + itostr(P.ResultLevel);
+}
+
+/// \returns whether a bound of the analysis decided, and not the program.
+bool hasGivenUp(const Decision &D) {
+  return is_contained(D.Reasons, "bound") || is_contained(D.Reasons, "recursion");
+}
+
+template <typename T> VerdictChange change(const T &Old, const T &New, Turn To) {
+  constexpr StringLiteral InWords[] = {
+      "worse by the change", "better by the change",
+      "another answer, for the analysis gave up on it before the change"};
+  VerdictChange C;
+  C.Of = &New;
+  C.TheTurn = To;
+  C.Kind = kind(New);
+  C.Subject = subject(New);
+  C.Message = "'";
+  if (C.Kind == "parameter")
+    C.Message += "parameter ";
+  C.Message += C.Subject + "' of '" + New.Function +
+               "': " + InWords[unsigned(To)].str() +
+               ": was: " + verdictInWords(Old) + "; now: " + verdictInWords(New);
+  C.Was = word(Old);
+  C.Now = word(New);
+  return C;
+}
 
 template <typename T>
 void compareLists(const std::vector<T> &Before, const std::vector<T> &After,
@@ -70,16 +114,27 @@ void compareLists(const std::vector<T> &Before, const std::vector<T> &After,
     auto It = Old.find({*Place, withoutPlaces(name(New))});
     if (It == Old.end() || badness(*It->second) == badness(New))
       continue;
-    bool IsWorse = badness(New) > badness(*It->second);
-    Into.push_back({&New, IsWorse,
-                    "'" + subject(New) + "' of '" + New.Function +
-                        "': " + (IsWorse ? "worse" : "better") +
-                        " by the change: was: " + verdictInWords(*It->second) +
-                        "; now: " + verdictInWords(New)});
+    const T &Was = *It->second;
+    Into.push_back(change(Was, New,
+                          badness(New) > badness(Was) ? Turn::Worse
+                          : hasGivenUp(Was)           ? Turn::Unsure
+                                                      : Turn::Better));
   }
 }
 
 } // namespace
+
+StringRef turnName(Turn T) {
+  switch (T) {
+  case Turn::Worse:
+    return "worse";
+  case Turn::Better:
+    return "better";
+  case Turn::Unsure:
+    return "unsure";
+  }
+  llvm_unreachable("all are listed");
+}
 
 std::vector<VerdictChange> compare(const Decisions &Before,
                                    const Decisions &After,

@@ -76,9 +76,20 @@ Error Gate::read(StringRef List) {
     OnKnown |= Part == "any";
     Globs.push_back(Part == "any" || Part == "new" ? "*" : Part.str());
   }
-  if (Globs.empty()) // a gate that is silently open
+  // No gate may be open in silence.
+  if (Globs.empty())
     return createStringError("nothing is named (-* means none)");
-  return Checks.read(join(Globs, ","));
+  if (Error E = Checks.read(join(Globs, ",")))
+    return E;
+  bool IsOpen = none_of(allChecks(), [&](const CheckInfo &C) {
+    return Checks.match(C.Name);
+  });
+  if (!IsOpen || is_contained(Globs, "-*"))
+    return Error::success();
+  std::string Message = "no check is left by '" + List.trim().str() + "'";
+  if (all_of(Globs, [](StringRef G) { return G.starts_with("-"); }))
+    Message += "; did you mean 'new," + List.trim().str() + "'?";
+  return createStringError(Message + " (-* means none)");
 }
 
 } // namespace escape

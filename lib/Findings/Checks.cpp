@@ -345,6 +345,32 @@ private:
   std::vector<Finding> &Into;
 };
 
+SmallVector<StringRef> wordsOf(StringRef Name) {
+  SmallVector<StringRef> Words;
+  SplitString(Name, Words, "-_*?");
+  return Words;
+}
+
+/// \returns whether \p Name, which matches no check, can hardly be that of
+/// another tool's: of several words the first is that of a check, as in
+/// heap-on-stack, or two are, as in stack-from-heap. Clang-tidy's begin with the
+/// name of a module.
+bool soundsLikeOurs(StringRef Name) {
+  const SmallVector<StringRef> Words = wordsOf(Name);
+  if (Words.size() < 2)
+    return false;
+  return any_of(Checks, [&](const CheckInfo &C) {
+    const SmallVector<StringRef> Known = wordsOf(C.Name);
+    auto IsInCheck = [&](StringRef Word) {
+      return Word.size() > 2 && is_contained(Known, Word);
+    };
+    // Compilers have many names that begin with unused.
+    bool IsFirst = Known.size() > 1 && Known[0] == Words[0];
+    return (IsFirst && Known[0] != "unused") ||
+           count_if(Words, IsInCheck) >= 2;
+  });
+}
+
 bool isOnLineOf(const SuppressionFact &S, const Finding &F) {
   return S.FirstLine <= F.Place.Line && F.Place.Line <= S.LastLine;
 }
@@ -381,7 +407,8 @@ private:
   struct Part {
     StringRef Text;
     CheckGlobs Glob;
-    std::string Nearest; ///< of a name that no check has; empty: one has it
+    bool IsKnown; ///< it matches a check
+    std::string Nearest; ///< if not: the words that suggest one, if any
     bool IsUsed = false;
   };
 
@@ -410,7 +437,7 @@ private:
         F.TheSeverity = F.Check->TheSeverity;
         F.Place = Fact.Place;
         F.Subject = P.Text;
-        if (!P.Nearest.empty())
+        if (!P.IsKnown)
           F.Message = ("no check matches '" + P.Text + "'" + P.Nearest).str();
         else
           F.Message = ("the comment suppresses no finding of '" + P.Text + "'" +
@@ -424,22 +451,27 @@ private:
 
   private:
     /// Takes \p Text if no other tool is meant: it begins with a name, not with
-    /// *, and matches a check or is as good as one's name. A short name has to
-    /// be nearer: there are many words four letters long.
+    /// *, and matches a check, is as good as one's name, or sounds like one. A
+    /// short name has to be nearer: there are many words four letters long.
     void addIfOurs(StringRef Text) {
       if (Text.find_first_of("*?[{-") == 0)
         return;
       CheckGlobs Glob = CheckGlobs::parseComment(Text);
       if (Glob.match("unused-suppression"))
         return;
+      bool IsKnown = any_of(allChecks(), [&](const CheckInfo &C) {
+        return Glob.match(C.Name);
+      });
       std::string Nearest;
-      if (none_of(allChecks(),
-                  [&](const CheckInfo &C) { return Glob.match(C.Name); })) {
-        Nearest = nearestCheck(Text, std::min<size_t>(3, (Text.size() + 1) / 4));
-        if (Nearest.empty())
+      if (!IsKnown) {
+        StringRef Name = Text;
+        bool IsOurs = Name.consume_front("escape-") || Name == "escape";
+        Name.consume_front("check-");
+        Nearest = nearestCheck(Name, std::min<size_t>(3, (Name.size() + 1) / 4));
+        if (Nearest.empty() && !IsOurs && !soundsLikeOurs(Text))
           return;
       }
-      Ours.push_back({Text, std::move(Glob), std::move(Nearest)});
+      Ours.push_back({Text, std::move(Glob), IsKnown, std::move(Nearest)});
     }
 
     const SuppressionFact &Fact;

@@ -23,6 +23,7 @@ template <typename V> void common(V &A, Decision &D) {
   A.text(D.Function);
   A.text(D.Mangled);
   fields(A, D.Why);
+  fields(A, D.Macros);
   A.list(D.Reasons, [&](std::string &Reason) { A.text(Reason); });
   A.shared(D.EndsIn);
   A.number(D.Instances);

@@ -8,6 +8,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include <map>
+#include <set>
 #include <tuple>
 
 using namespace llvm;
@@ -78,6 +79,9 @@ private:
     D.Function = Fact.Name;
     D.Mangled = M.name(Symbol);
   }
+
+  void addMacros(const FunctionFact &Fact, ArrayRef<MacroUse::Of> Kinds,
+                 Decision &Into) const;
 
   void allocations(const FunctionFact &Fact, const FunctionFate &Fate);
   void allocation(const FunctionFact &Fact, SymbolId Function,
@@ -170,6 +174,20 @@ void Joiner::explain(ArrayRef<FlowStep> Path, Decision &Into) const {
     if (!reasonCode(Step.Step).empty() && Step.Label.isValid())
       Into.EndsIn = M.name(Step.Label);
   }
+}
+
+/// Adds the macros that what stands at the place of \p Into comes out of.
+/// \param Kinds what it may be; the first that is there counts
+void Joiner::addMacros(const FunctionFact &Fact, ArrayRef<MacroUse::Of> Kinds,
+                       Decision &Into) const {
+  for (MacroUse::Of Kind : Kinds)
+    for (const MacroUse &M : Fact.Macros)
+      if (M.TheOf == Kind && M.Place == Into.Place) {
+        for (const MacroUse::Step &S : M.Steps)
+          Into.Macros.push_back(
+              {S.Place, SharedText("expanded from macro '" + S.Macro + "'")});
+        return;
+      }
 }
 
 void Joiner::nameAllocation(const FunctionFact &Fact, const ObjectFate &Fate,
@@ -288,6 +306,11 @@ void Joiner::allocation(const FunctionFact &Fact, SymbolId Function,
     return S.contains(D.Place);
   });
   nameAllocation(Fact, Fate, D);
+  using Of = MacroUse::Of;
+  addMacros(Fact,
+            StringRef(D.Kind).starts_with("new") ? ArrayRef({Of::New, Of::Call})
+                                                 : ArrayRef({Of::Call}),
+            D);
   judge(Fate, Fate.Many || OneOfMany, D);
   if (Fate.Leak) {
     D.Leaks = Fate.IsFreedInTime ? Leak::OnOneWay : Leak::Always;
@@ -344,21 +367,31 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate,
     while (!Name.empty() && isDigit(Name.back()))
       Allocas[Name = Name.drop_back()].push_back(&O);
   }
+  std::set<SourcePlace> BoundAt;
+  for (const VariableFact &V : Fact.Variables)
+    if (V.IsBound)
+      BoundAt.insert(V.Statement);
   for (const VariableFact &V : Fact.Variables) {
     bool Oversized = V.Size && *V.Size > Limit.Variable;
     // The variable's own alloca, or all that may be it. One that is gone was
     // promoted to registers: its address went nowhere.
     SmallVector<const ObjectFate *> Exact, Possible;
+    // Of those without a name only the place tells whose they are.
+    auto IsOfOther = [&](const ObjectFate &O) {
+      return V.IsBound && !isAt(O.Loc, V.Statement) &&
+             BoundAt.contains(place(O.Loc));
+    };
     auto Consider = [&](StringRef Name) {
       auto It = Allocas.find(Name);
       if (It == Allocas.end())
         return;
-      for (const ObjectFate *O : It->second)
+      for (const ObjectFate *O : make_filter_range(
+               It->second, [&](auto *O) { return !IsOfOther(*O); }))
         // What a jump may bypass has no lifetime markers, and so no place.
         (isAt(O->Loc, V.Statement) || !O->Loc.isValid() ? Exact : Possible)
             .push_back(O);
     };
-    Consider(V.Name);
+    Consider(V.IsBound ? StringRef() : V.Name);
     if (V.IsParameter) // spilled, or a copy of the caller's object
       Consider(V.Name + ".addr");
     if (V.IsVariableLength)
@@ -381,6 +414,7 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate,
     D.Type = V.Type;
     D.Size = V.Size;
     D.MustStay = V.MustStay;
+    addMacros(Fact, MacroUse::Of::Variable, D);
     if (V.Unused != Wrapper::None)
       D.Unused = unusedWrapper(V, ArrayRef(Out.Allocations).drop_front(First));
     if (Oversized) {
@@ -484,7 +518,7 @@ void Joiner::frame(const FunctionFact &Fact, const FunctionFate &Fate) {
     if (O.IsLocal && O.Size) {
       D.Size += *O.Size;
       Others += *O.Size <= Limit.Variable ? *O.Size : 0;
-      bool IsTemporary = StringRef(O.Name).contains('.');
+      bool IsTemporary = O.Name.empty() || StringRef(O.Name).contains('.');
       D.Largest.push_back({IsTemporary ? "(temporary)" : O.Name, *O.Size});
     }
   if (Others <= Limit.Variable)

@@ -163,7 +163,7 @@ template <typename V> void fields(V &A, SourceSpan &S) {
 
 template <typename V> void fields(V &A, NewFact &N) {
   fields(A, N.Place);
-  numbers(A, N.Extent.Begin, N.Extent.End, N.IsArray, N.IsPlacement, N.InMacro,
+  numbers(A, N.Extent.Begin, N.Extent.End, N.IsArray, N.IsPlacement,
           N.ToBase);
   A.text(N.Type);
 }
@@ -177,8 +177,8 @@ template <typename V> void fields(V &A, VariableFact &F) {
   optional(A, F.Size);
   A.text(F.Class);
   numbers(A, F.AddressTaken, F.CapturedByReference, F.OtherwiseTaken,
-          F.TakenOutlined, F.IsParameter, F.IsVariableLength, F.MayBeResult,
-          F.IsCopiedAsBytes, F.InMacro, F.MustStay);
+          F.TakenOutlined, F.IsParameter, F.IsBound, F.IsVariableLength,
+          F.MayBeResult, F.IsCopiedAsBytes, F.MustStay);
   A.enumeration(F.Unused, Wrapper::Erased);
   fields(A, F.Init);
 }
@@ -188,6 +188,15 @@ template <typename V> void fields(V &A, ParameterFact &P) {
   A.text(P.Name);
   A.text(P.Type);
   numbers(A, P.Number, P.IsThis, P.ByValue, P.HasAddress, P.MustStay);
+}
+
+template <typename V> void fields(V &A, MacroUse &M) {
+  fields(A, M.Place);
+  A.enumeration(M.TheOf, MacroUse::Of::Call);
+  A.list(M.Steps, [&](MacroUse::Step &S) {
+    fields(A, S.Place);
+    A.text(S.Macro);
+  });
 }
 
 template <typename V> void fields(V &A, FunctionFact &F) {
@@ -200,6 +209,7 @@ template <typename V> void fields(V &A, FunctionFact &F) {
   A.list(F.News, [&](NewFact &N) { fields(A, N); });
   A.list(F.Variables, [&](VariableFact &Variable) { fields(A, Variable); });
   A.list(F.Parameters, [&](ParameterFact &P) { fields(A, P); });
+  A.list(F.Macros, [&](MacroUse &M) { fields(A, M); });
 }
 
 template <typename V> void fields(V &A, CalleeFact &C) {

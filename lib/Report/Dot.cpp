@@ -14,6 +14,8 @@ namespace {
 
 /// Longer lines of a label are cut.
 constexpr size_t MaxLine = 60;
+/// Of more members only the first are named.
+constexpr size_t MaxFields = 4;
 
 /// \returns those of \p Lines that are not empty as a string of graphviz's, in UTF-8 whatever they are in.
 std::string quoted(ArrayRef<std::string> Lines) {
@@ -77,8 +79,13 @@ private:
   /// The first member of all has no name when nothing is known of the others.
   static std::string fields(const Picture::Hold &H) {
     std::vector<std::string> Names = H.Fields;
+    bool IsMore = std::erase(Names, "...") || Names.size() > MaxFields;
+    if (Names.size() > MaxFields)
+      Names.resize(MaxFields - 1);
     if (Names.size() > 1)
-      std::replace(Names.begin(), Names.end(), std::string(), std::string("+0"));
+      llvm::replace(Names, std::string(), std::string("+0"));
+    if (IsMore)
+      Names.push_back("...");
     return join(Names, ", ");
   }
 

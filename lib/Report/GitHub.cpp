@@ -31,13 +31,37 @@ std::string escaped(StringRef Text, StringRef Also = "") {
 
 std::string property(StringRef Text) { return escaped(Text, ":,"); }
 
-void annotate(raw_ostream &OS, const Finding &F, const Paths &Show) {
-  OS << "::" << Words[unsigned(F.TheSeverity)] << " ";
-  if (!F.Place.File.empty())
-    OS << "file=" << property(Show.show(StringRef(F.Place.File)))
-       << ",line=" << F.Place.Line << ",col=" << F.Place.Column << ",";
-  OS << "title=" << property(F.Check->Name) << "::" << escaped(F.Message)
-     << "\n";
+struct Annotation {
+  Severity Level;
+  SourcePlace Place;
+  StringRef Title, Message;
+};
+
+void annotate(raw_ostream &OS, const Annotation &A, const Paths &Show) {
+  OS << "::" << Words[unsigned(A.Level)] << " ";
+  if (!A.Place.File.empty())
+    OS << "file=" << property(Show.show(StringRef(A.Place.File)))
+       << ",line=" << A.Place.Line << ",col=" << A.Place.Column << ",";
+  OS << "title=" << property(A.Title) << "::" << escaped(A.Message) << "\n";
+}
+
+/// \returns all, most valuable first: what got worse elsewhere comes behind the
+/// findings, and what did not last.
+std::vector<Annotation> annotations(ArrayRef<Finding> Findings,
+                                    ArrayRef<VerdictChange> Changes) {
+  std::vector<const Finding *> Sorted = mostValuableFirst(Findings);
+  stable_sort(Sorted, [](const Finding *A, const Finding *B) {
+    return isWorthMore(*A, *B);
+  });
+  std::vector<Annotation> Result;
+  for (const Finding *F : Sorted)
+    Result.push_back({F->TheSeverity, F->Place, F->Check->Name, F->Message});
+  for (Turn T : {Turn::Worse, Turn::Better, Turn::Unsure})
+    for (const VerdictChange &C : Changes)
+      if (C.TheTurn == T)
+        Result.push_back(
+            {Severity::Remark, C.Of->Place, VerdictChangeId, C.Message});
+  return Result;
 }
 
 /// GitHub's paths begin where the repository does, which a step may have left.
@@ -49,19 +73,17 @@ Paths workspace() {
 
 } // namespace
 
-void reportGitHub(raw_ostream &OS, ArrayRef<Finding> Findings) {
+void reportGitHub(raw_ostream &OS, ArrayRef<Finding> Findings,
+                  ArrayRef<VerdictChange> Changes) {
   Paths Show = workspace();
-  std::vector<const Finding *> Sorted = mostValuableFirst(Findings);
-  stable_sort(Sorted, [](const Finding *A, const Finding *B) {
-    return isWorthMore(*A, *B);
-  });
+  const std::vector<Annotation> All = annotations(Findings, Changes);
   std::string Rest;
   size_t RestCount = 0;
   for (Severity S : {Severity::Error, Severity::Warning, Severity::Remark}) {
     size_t N = 0;
-    for (const Finding *F : Sorted)
-      if (F->TheSeverity == S && N++ < Limit)
-        annotate(OS, *F, Show);
+    for (const Annotation &A : All)
+      if (A.Level == S && N++ < Limit)
+        annotate(OS, A, Show);
     if (N <= Limit)
       continue;
     RestCount += N - Limit;

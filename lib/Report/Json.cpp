@@ -88,6 +88,18 @@ ordered_json parameter(const ParameterDecision &P) {
   return J;
 }
 
+ordered_json change(const VerdictChange &C) {
+  ordered_json J = place(*C.Of);
+  J["of"] = C.Kind.str();
+  J["text"] = C.Subject;
+  J["change"] = turnName(C.TheTurn).str();
+  J["was"] = C.Was;
+  J["now"] = C.Now;
+  J["message"] = C.Message;
+  J["why"] = why(C.Of->Why);
+  return J;
+}
+
 ordered_json statistics(const Statistics &S) {
   ordered_json Calls = ordered_json::object();
   for (const auto &[Name, Count] : S.UnknownCalls)
@@ -114,7 +126,8 @@ ordered_json statistics(const Statistics &S) {
 } // namespace
 
 void reportJson(raw_ostream &OS, ArrayRef<Finding> Findings,
-                const Decisions &D) {
+                const Decisions &D,
+                std::optional<ArrayRef<VerdictChange>> Changes) {
   ordered_json Root;
   Root["version"] = 1;
   Root["tool"] = {{"name", "escape-check"},
@@ -124,7 +137,7 @@ void reportJson(raw_ostream &OS, ArrayRef<Finding> Findings,
   auto MakeId = [&](const Decision &Of, const std::string &Text) {
     return TheIds.make(Of.Place.File, Of.Mangled, Text);
   };
-  std::map<const void *, std::string> IdOf;
+  std::map<const Decision *, std::string> IdOf;
   auto &Allocations = Root["allocations"] = ordered_json::array();
   for (const AllocationDecision &A : D.Allocations)
     Allocations.push_back(
@@ -151,6 +164,14 @@ void reportJson(raw_ostream &OS, ArrayRef<Finding> Findings,
     if (!F.Fix.empty())
       J["replacements"] = replacements(F.Fix);
     List.push_back(std::move(J));
+  }
+  if (Changes) {
+    auto &Others = Root["changes"] = ordered_json::array();
+    for (const VerdictChange &C : *Changes) {
+      Others.push_back(change(C));
+      if (auto Id = IdOf.find(C.Of); Id != IdOf.end())
+        Others.back()[C.Kind.str()] = Id->second;
+    }
   }
   Root["stats"] = statistics(D.Stats);
   // Names in sources need not be UTF-8: what is not is replaced.

@@ -65,9 +65,12 @@ ordered_json list(ordered_json Entry) {
 
 class Sarif {
 public:
-  ordered_json log(ArrayRef<Finding> Findings, int ExitStatus) {
+  ordered_json log(ArrayRef<Finding> Findings, int ExitStatus,
+                   ArrayRef<VerdictChange> Changes) {
     ordered_json Run;
     Run["tool"]["driver"] = driver();
+    if (!Changes.empty())
+      Run["tool"]["driver"]["rules"].push_back(ruleOfChanges());
     Run["invocations"] = list(
         {{"executionSuccessful", ExitStatus < 2}, {"exitCode", ExitStatus}});
     Run["originalUriBaseIds"][Root]["uri"] = fileUri(Here.directory());
@@ -75,6 +78,8 @@ public:
     auto &Results = Run["results"] = ordered_json::array();
     for (const Finding &F : Findings)
       Results.push_back(result(F));
+    for (const VerdictChange &C : Changes)
+      Results.push_back(result(C));
     ordered_json J;
     J["$schema"] = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/"
                    "schemas/sarif-schema-2.1.0.json";
@@ -102,6 +107,19 @@ private:
     return Driver;
   }
 
+  /// That of verdicts which are others on lines that did not change.
+  static ordered_json ruleOfChanges() {
+    constexpr StringLiteral Text =
+        "The change made the verdict on a line that it did not touch another one.";
+    ordered_json Rule;
+    Rule["id"] = VerdictChangeId;
+    Rule["shortDescription"] = message("a verdict that is another by a change");
+    Rule["fullDescription"] = message(Text);
+    Rule["help"] = {{"text", Text.str()}, {"markdown", Text.str()}};
+    Rule["defaultConfiguration"]["level"] = "none";
+    return Rule;
+  }
+
   ordered_json location(const SourcePlace &P) {
     ordered_json J = ordered_json::object();
     if (P.File.empty())
@@ -118,7 +136,8 @@ private:
     return J;
   }
 
-  ordered_json place(const Finding &F) {
+  /// \param F a finding or a decision
+  template <typename T> ordered_json place(const T &F) {
     ordered_json J = location(F.Place);
     if (!F.Function.empty()) {
       ordered_json Function = {{"fullyQualifiedName", F.Function},
@@ -184,17 +203,36 @@ private:
     return J;
   }
 
+  /// It is no problem by itself, which the standard calls informational.
+  ordered_json result(const VerdictChange &C) {
+    ordered_json J;
+    J["ruleId"] = VerdictChangeId;
+    J["ruleIndex"] = allChecks().size();
+    J["kind"] = "informational";
+    J["level"] = "none";
+    J["message"] = message(C.Message);
+    J["locations"] = list(place(*C.Of));
+    J["partialFingerprints"]["escapeCheck/v1"] =
+        ChangeIds.make(Here.uri(C.Of->Place.File), C.Of->Mangled,
+                       (C.Kind + "\n" + C.Subject + "\n" + C.Now).str());
+    if (!C.Of->Why.empty() && C.TheTurn == Turn::Worse)
+      J["codeFlows"] = way(C.Of->Why);
+    return J;
+  }
+
   Paths Here;
   SourceLines Lines;
   FindingIds TheIds;
+  StableIds ChangeIds;
 };
 
 } // namespace
 
-void reportSarif(raw_ostream &OS, ArrayRef<Finding> Findings, int ExitStatus) {
+void reportSarif(raw_ostream &OS, ArrayRef<Finding> Findings, int ExitStatus,
+                 ArrayRef<VerdictChange> Changes) {
   // Names in sources need not be UTF-8: what is not is replaced.
   OS << Sarif()
-            .log(Findings, ExitStatus)
+            .log(Findings, ExitStatus, Changes)
             .dump(1, ' ', false, ordered_json::error_handler_t::replace)
      << "\n";
 }

@@ -43,18 +43,22 @@ public:
         note(R.Place, "and here");
       Carets.hint(R, 4);
     }
-    for (const WhyStep &W : F.Why)
-      note(W.Place, W.Message);
+    if (F.Of)
+      notes(F.Of->Macros);
+    notes(F.Why);
   }
 
   void print(const VerdictChange &C) {
     note(C.Of->Place, C.Message);
-    if (C.IsWorse)
-      for (const WhyStep &W : C.Of->Why)
-        note(W.Place, W.Message);
+    if (C.TheTurn == Turn::Worse)
+      notes(C.Of->Why);
   }
 
 private:
+  void notes(ArrayRef<WhyStep> Steps) {
+    for (const WhyStep &W : Steps)
+      note(W.Place, W.Message);
+  }
   void note(const SourcePlace &P, StringRef Message) {
     head(P, "note", raw_ostream::CYAN);
     OS << Message << "\n";
@@ -113,11 +117,16 @@ void reportSummary(raw_ostream &OS, ArrayRef<Finding> Findings,
   });
   OS << counted(Findings.size(), "finding");
   if (Changes) {
-    size_t NumWorse = count_if(
-        *Changes, [](const VerdictChange &C) { return C.IsWorse; });
+    auto Num = [&](Turn T) {
+      return count_if(*Changes,
+                      [&](const VerdictChange &C) { return C.TheTurn == T; });
+    };
     OS << " of the change; on unchanged lines "
-       << counted(NumWorse, "verdict") << " got worse and "
-       << Changes->size() - NumWorse << " better";
+       << counted(Num(Turn::Worse), "verdict") << " got worse and "
+       << Num(Turn::Better) << " better";
+    if (size_t N = Num(Turn::Unsure))
+      OS << ", " << N << " differ" << (N == 1 ? "s" : "")
+         << " for the analysis gave up before";
   }
   OS << "; " << Stay << " of "
      << counted(D.Allocations.size(), "allocation") << " and "

@@ -33,6 +33,7 @@ private:
   std::vector<Hold> All; ///< between numbers of the solver
   std::vector<uint8_t> Wanted;
   DenseMap<uint32_t, uint32_t> FateOf; ///< by number of the solver
+  DenseMap<uint32_t, std::vector<uint32_t>> MergedFates; ///< with the same number
   DenseMap<uint32_t, uint32_t> Number; ///< in Out, by number of the solver
   LifetimeGraph Out;
 };
@@ -134,6 +135,7 @@ void LifetimeGraphBuilder::addObject(uint32_t Id) {
                                                    : Object::Kind::Allocation;
     O.Fate = FateOf.lookup(Id);
     O.TheRegion = Out.Fate.Objects[*O.Fate].TheRegion;
+    O.MergedFates = MergedFates.lookup(Id);
   }
   Number[Id] = Out.Objects.size();
   Out.Objects.push_back(O);
@@ -164,8 +166,9 @@ void LifetimeGraphBuilder::addExits(uint32_t Id) {
 
 LifetimeGraph LifetimeGraphBuilder::build() {
   for (auto [I, F] : enumerate(Out.Fate.Objects))
-    if (F.Memory != ~0u && !isImplicit(F))
-      FateOf[F.Memory] = I;
+    if (F.Memory != ~0u && !isImplicit(F) &&
+        !FateOf.try_emplace(F.Memory, I).second)
+      MergedFates[F.Memory].push_back(I);
   findWanted();
   for (uint32_t Id = 0; Id < P.numMemories(); ++Id)
     if (Wanted[Id])

@@ -23,6 +23,8 @@ ALLOCATION = {**OBJECT, "kind": str, "text": str, "callee": str, "fix": str}
 VARIABLE = {**OBJECT, "name": str}
 PARAMETER = {**DECISION, "name": str, "leak": str, "level": OPTIONAL_NUMBER, "result": OPTIONAL_NUMBER}
 FINDING = {**PLACE, "function": str, "check": str, "severity": str, "message": str, "why": list}
+CHANGE = {**PLACE, "function": str, "mangled": str, "of": str, "text": str, "change": str, "was": str, "now": str,
+          "message": str, "why": list}
 LISTS = {"allocations": ALLOCATION, "variables": VARIABLE, "parameters": PARAMETER, "findings": FINDING}
 REPORT = {"version": int, "tool": dict, **{name: list for name in LISTS}, "stats": dict}
 TOOL = {"name": str, "version": str, "llvm": str}
@@ -162,6 +164,25 @@ def check_findings(report):
             wrong(f"findings: severity {finding['severity']!r} of {finding['check']}")
 
 
+def check_changes(report):
+    """Only a run with --diff has them."""
+    for change in report.get("changes", []):
+        kind = change["of"]
+        check_word(kind, {"allocation", "variable", "parameter"}, "changes: of")
+        check_keys(change, CHANGE, "changes", () if kind == "parameter" else (kind,))
+        check_place(change, "changes")
+        check_word(change["change"], {"worse", "better", "unsure"}, "changes: change")
+        if kind == "parameter":
+            for word in (change["was"], change["now"]):
+                if not re.fullmatch(r"(heap|content)?(, )?(result level=\d+)?|none", word):
+                    wrong(f"changes: {word!r} is no leak")
+            continue
+        now = [entry for entry in report[kind + "s"] if entry["id"] == change[kind]]
+        if len(now) != 1 or now[0]["verdict"] != change["now"]:
+            wrong(f"changes: no such {kind}: {change}")
+        check_word(change["was"], VERDICTS[kind + "s"], "changes: was")
+
+
 def check_stats(stats):
     check_keys(stats, STATS, "stats")
     check_keys(stats["bounds hit"], BOUNDS, "stats: bounds hit")
@@ -205,13 +226,14 @@ def main():
     parser.add_argument("file")
     arguments = parser.parse_args()
     report = read(arguments.file)
-    check_keys(report, REPORT, "report")
+    check_keys(report, REPORT, "report", ("changes",))
     if report["version"] != 1:
         wrong(f"version {report['version']!r}")
     check_keys(report["tool"], TOOL, "tool")
     check_stats(report["stats"])
     check_lists(report)
     check_findings(report)
+    check_changes(report)
     for count in arguments.count:
         name, number = count.split("=")
         if len(report[name]) != int(number):

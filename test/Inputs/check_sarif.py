@@ -45,6 +45,7 @@ RESULT = ({"ruleId": str, "ruleIndex": int, "level": LEVELS, "message": MESSAGE,
            "partialFingerprints": Map(str)},
           {"codeFlows": List(({"threadFlows": List(THREAD, 1)}, {})),
            "relatedLocations": List(LOCATION, 1),
+           "kind": {"informational"},
            "fixes": List(({"artifactChanges": List(CHANGE, 1)}, {}))})
 RULE = ({"id": str, "shortDescription": MESSAGE, "fullDescription": MESSAGE,
          "help": ({"text": str, "markdown": str}, {}), "defaultConfiguration": ({"level": LEVELS}, {})}, {})
@@ -114,6 +115,8 @@ def check_result(result, rules, bases):
             check_artifact(change["artifactLocation"], bases)
     if not 0 <= result["ruleIndex"] < len(rules) or rules[result["ruleIndex"]]["id"] != result["ruleId"]:
         wrong(f"ruleIndex {result['ruleIndex']} is not {result['ruleId']}")
+    if ("kind" in result) != (result["level"] == "none"):
+        wrong(f"what is informational has no level, and nothing else: {result}")
     for location in locations(result):
         physical = location.get("physicalLocation")
         if physical:

@@ -46,11 +46,13 @@ private:
         reportSummary(OS, Findings, D, R.Changes);
       return;
     case Format::Json:
-      return reportJson(OS, Findings, D);
+      return reportJson(OS, Findings, D, R.Changes);
     case Format::Sarif:
-      return reportSarif(OS, Findings, R.ExitStatus);
+      return reportSarif(OS, Findings, R.ExitStatus,
+                         R.Changes.value_or(ArrayRef<VerdictChange>()));
     case Format::GitHub:
-      return reportGitHub(OS, Findings);
+      return reportGitHub(OS, Findings,
+                          R.Changes.value_or(ArrayRef<VerdictChange>()));
     case Format::Checkstyle:
       return reportCheckstyle(OS, Findings);
     case Format::JUnit:

@@ -62,7 +62,6 @@ struct NewFact {
   std::string Type; ///< of the element
   bool IsArray = false;
   bool IsPlacement = false;
-  bool InMacro = false;
   bool ToBase = false; ///< converted to a polymorphic base at once
 };
 
@@ -85,7 +84,7 @@ struct VariableFact {
   SourcePlace Place;
   SourcePlace Statement; ///< where its declaration statement begins
   SourceExtent Extent;
-  std::string Name;
+  std::string Name; ///< [a, b] for the object behind structured bindings
   std::string Type;
   std::optional<int64_t> Size; ///< in bytes
   std::string Class; ///< qualified, without arguments; empty for what is none
@@ -94,10 +93,10 @@ struct VariableFact {
   bool OtherwiseTaken = false; ///< in another way than by a capture
   bool TakenOutlined = false;  ///< in a parallel region, perhaps of a copy
   bool IsParameter = false;    ///< passed by value
+  bool IsBound = false;        ///< to structured bindings, without a name itself
   bool IsVariableLength = false;
   bool MayBeResult = false;    ///< may live in the caller's memory (NRVO)
   bool IsCopiedAsBytes = false; ///< trivially copyable
-  bool InMacro = false;
   bool MustStay = false; ///< ESCAPE_STACK
   Wrapper Unused = Wrapper::None;
   SourceSpan Init; ///< its initialiser, when something in it is Unused
@@ -110,9 +109,22 @@ struct ParameterFact {
   uint32_t Number = 0; ///< among the declared ones, without `this`
   bool IsThis = false;
   bool ByValue = false;   ///< a class, passed as a copy
-  bool HasAddress = true; ///< its type can hold an address
+  bool HasAddress = true; ///< its type can hold one, or the caller's copy has it
   bool MustStay = false;  ///< ESCAPE_NOESCAPE
   PossibleAttributes CanHave; ///< only where there are AttributePlaces
+};
+
+/// Something that comes out of a macro, for which Place is where that is used.
+struct MacroUse {
+  enum class Of : uint8_t { New, Variable, Call };
+  /// A macro, and where in its definition the thing stands.
+  struct Step {
+    SourcePlace Place;
+    std::string Macro;
+  };
+  SourcePlace Place;
+  Of TheOf = Of::New;
+  std::vector<Step> Steps; ///< the macro that the user wrote is the first
 };
 
 /// A function of the user's.
@@ -129,6 +141,7 @@ struct FunctionFact {
   std::vector<NewFact> News;
   std::vector<VariableFact> Variables;
   std::vector<ParameterFact> Parameters;
+  std::vector<MacroUse> Macros; ///< one for each place and kind of thing
   std::vector<AttributePlace> AttributePlaces; ///< as CalleeFact has them
 };
 

@@ -41,15 +41,26 @@ private:
   llvm::StringMap<File> Files;
 };
 
+/// What a change did to a verdict.
+enum class Turn : uint8_t {
+  Worse,
+  Better,
+  Unsure ///< before, the analysis gave up: nobody knows what was true
+};
+llvm::StringRef turnName(Turn T);
+
 /// A verdict on an unchanged line that is not the one that it was.
 struct VerdictChange {
-  const Decision *Of; ///< as it is now
-  bool IsWorse;
+  const Decision *Of = nullptr; ///< as it is now
+  Turn TheTurn = Turn::Worse;
   std::string Message;
+  llvm::StringRef Kind; ///< allocation, variable or parameter
+  std::string Subject;  ///< the expression or name
+  std::string Was, Now; ///< verdicts, as JSON has them
 };
 
-/// \returns what became worse or better from \p Before to \p After on unchanged
-/// lines, sorted by place.
+/// \returns what is another from \p Before to \p After on unchanged lines, sorted
+/// by place.
 std::vector<VerdictChange> compare(const Decisions &Before,
                                    const Decisions &After,
                                    const ChangedLines &Lines);

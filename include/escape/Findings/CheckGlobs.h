@@ -46,7 +46,8 @@ struct Gate {
   CheckGlobs Checks;
 
   /// Reads globs, among which new and any mean all checks, any also OnKnown.
-  /// \returns an error for a list without any.
+  /// \returns an error for a list without any, and for one that leaves no check
+  /// and does not say -*.
   llvm::Error read(llvm::StringRef List);
 };
 

@@ -43,6 +43,7 @@ struct Decision {
   std::string Function;
   std::string Mangled;
   std::vector<WhyStep> Why;
+  std::vector<WhyStep> Macros; ///< out of which it comes, the outermost first
   std::vector<std::string> Reasons; ///< reason codes, the most telling first
   SharedText EndsIn; ///< symbol of the function or global that gave a reason
   unsigned Instances = 1;

@@ -12,6 +12,10 @@ class raw_ostream;
 
 namespace escape {
 
+/// The name under which other programs get to see a VerdictChange: no check has
+/// it, and none is about it.
+constexpr const char *VerdictChangeId = "verdict-change";
+
 /// Go's lines, one for each decision. \p Level 2 adds the flow to each.
 void reportDecisions(llvm::raw_ostream &OS, const Decisions &D, unsigned Level);
 
@@ -28,14 +32,18 @@ void reportSummary(
     std::optional<llvm::ArrayRef<VerdictChange>> Changes = std::nullopt);
 
 /// JSON, version 1 of docs/design.md.
-void reportJson(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings,
-                const Decisions &D);
+/// \param Changes as for reportFindings; their decisions are in \p D.
+void reportJson(
+    llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings, const Decisions &D,
+    std::optional<llvm::ArrayRef<VerdictChange>> Changes = std::nullopt);
 
 /// The formats of other programs, as docs/formats.md has them.
 /// \param ExitStatus of the run: from 2 on something was not analysed.
+/// \param Changes what else the change did of which the findings are, if any.
 void reportSarif(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings,
-                 int ExitStatus);
-void reportGitHub(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings);
+                 int ExitStatus, llvm::ArrayRef<VerdictChange> Changes = {});
+void reportGitHub(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings,
+                  llvm::ArrayRef<VerdictChange> Changes = {});
 void reportCheckstyle(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings);
 void reportJUnit(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings,
                  int ExitStatus);

@@ -17,6 +17,7 @@ struct LifetimeGraph {
     Kind TheKind;
     Region TheRegion = Region::Program;
     std::optional<uint32_t> Fate; ///< of FunctionFate::Objects
+    std::vector<uint32_t> MergedFates; ///< of others that are not told apart from it
     uint32_t Parameter = 0;       ///< that it is, or that leads to it
     uint32_t Holder = 0;          ///< Content: the object that it is read from
     int32_t Offset = 0;           ///< Content: and where in it

@@ -90,6 +90,20 @@ function element(tag, properties = {}, ...children) {
   return result;
 }
 
+/** A name, or a text with names, without what says little where room is short. */
+const plain = (text) => text.replaceAll('(anonymous namespace)::', '')
+                            .replace(/\(lambda at [^)]*\)/g, 'lambda');
+
+/** A name without the arguments of templates. */
+function withoutArguments(name) {
+  let result = name;
+  for (let before = ''; before !== result;) {
+    before = result;
+    result = result.replace(/(?<!operator)<[^<>]*>/g, '');
+  }
+  return result;
+}
+
 const byId = (id) => document.getElementById(id);
 
 const count = (n, what) =>

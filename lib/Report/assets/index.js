@@ -18,6 +18,13 @@ const columns = [
    order: (row) => row.size},
 ];
 
+/**
+ * The end of a function's name, which tells the functions of a file apart: the
+ * class and its member.
+ */
+const shortName = (name) =>
+  withoutArguments(plain(name)).split('::').slice(-2).join('::');
+
 /** Rows that the printed page has at most. */
 const PRINTED_ROWS = 5000;
 
@@ -192,7 +199,7 @@ class Index {
       const text = column.text(row);
       const cell = element('div', {role: 'gridcell', class: `c-${column.key}`, title: text});
       if (column.key === 'message')
-        cell.append(element('a', {href: linkTo(row), tabindex: -1}, text));
+        cell.append(element('a', {href: linkTo(row), tabindex: -1}, plain(text)));
       else if (column.key === 'verdict')
         cell.append(element('span', {class: `verdict v-${row.verdict}`}, text));
       else if (column.key === 'check' && row.severity)
@@ -200,13 +207,22 @@ class Index {
                                      title: row.severity}), text);
       else if (column.key === 'check')
         cell.append(row.group === 'allocation' ? row.kind : row.group);
+      else if (column.key === 'file')
+        cell.append(...this.place(row));
       else
-        cell.append(element('bdi', {}, text));
+        cell.append(element('bdi', {}, column.key === 'function' ? shortName(text) : text));
       return cell;
     });
     return element('div', {role: 'row', id: `row${at}`, 'aria-rowindex': at + 2,
                            'aria-selected': String(at === this.selected),
                            'data-at': at}, ...cells);
+  }
+
+  /** The name of a file says more than where it is, so it comes first. */
+  place(row) {
+    const slash = row.file.path.lastIndexOf('/') + 1;
+    return [element('bdi', {}, `${row.file.path.slice(slash)}:${row.line}`), ' ',
+            element('bdi', {class: 'directory'}, row.file.path.slice(0, slash))];
   }
 
   onClick(event) {

@@ -24,7 +24,9 @@ function placeText({file, line, column}) {
 
 /** The short form of a decision that stands behind its line. */
 function markText(d) {
-  const name = d.subject.replace(/^&/, '');
+  let name = plain(d.subject.replace(/^&/, ''));
+  if (name.length > 40)
+    name = withoutArguments(name);
   if (d.verdict === 'content')
     return `*${name} → heap`;
   return `${name} ${verdicts[d.group].find(([v]) => v === d.verdict)?.[1] ?? d.verdict}`;

@@ -218,6 +218,22 @@ def accessible():
         expect(outline, True, f"the focus is visible at {focus()!r}")
 
 
+def names():
+    """What stands in the narrow columns tells rows apart; the whole is where the mouse is."""
+    for name, short in [("f", "f"), ("a::b::C::m", "C::m"), ("(anonymous namespace)::f", "f"),
+                        ("s::(anonymous namespace)::C::m", "C::m"), ("a::f<std::map<int, b::T>, (lambda at x.cpp:1:2)>", "a::f"),
+                        ("a::C<int>::operator<", "C::operator<"), ("a::C<int>::operator<<<int>", "C::operator<<"),
+                        ("C::operator->", "C::operator->"), ("a::C::operator<=>", "C::operator<=>")]:
+        expect(browser.run("return shortName(arguments[0])", name), short, name)
+    browser.type("#filter", "message:'new")
+    for text, title in browser.run("""
+            return [...document.querySelectorAll('#rows .c-file')].map((e) => [e.textContent, e.title]);"""):
+        path, line = title.rsplit(":", 1)
+        directory, name = os.path.split(path)
+        expect(text, f"{name}:{line} {directory}{'/' if directory else ''}", "a file")
+    browser.press("Escape")
+
+
 def looks():
     for scheme in ("light", "dark"):
         browser.emulate("prefers-color-scheme", scheme)
@@ -243,6 +259,7 @@ with webdriver.Browser() as browser:
     decisions()
     graph()
     links(of_returned)
+    names()
     accessible()
     looks()
     expect(browser.messages(), [], "what the page complains of")
