@@ -464,6 +464,8 @@ TEST(ContractsShipped, AreThere) {
   EXPECT_TRUE(lookUp(C, "memchr", 3, M));
   EXPECT_TRUE(lookUp(C, "__cxa_throw", 3, M));
   EXPECT_FALSE(lookUp(C, "no_such_function", 1, M));
+  EXPECT_TRUE(C.allocatesNothing("memchr"));
+  EXPECT_FALSE(C.allocatesNothing("malloc"));
 }
 
 } // namespace

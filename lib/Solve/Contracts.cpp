@@ -5,6 +5,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/ErrorHandling.h"
 #include <map>
+#include <mutex>
 #include <nlohmann/json.hpp>
 
 using namespace llvm;
@@ -581,6 +582,48 @@ private:
 
 } // namespace
 
+namespace {
+
+/// A contract that comes with the program.
+struct ShippedEntry {
+  StringLiteral Text; ///< JSON, without names
+  bool IsConditional, NamesSymbols;
+};
+
+#include "ShippedContracts.inc" // from EmbedContracts.cpp
+
+} // namespace
+
+/// A contract, which is read when it is first asked for.
+class Contracts::Entry {
+public:
+  explicit Entry(Contract C)
+      : IsConditional(C.WhenArg.has_value()), Read(std::move(C)) {}
+  explicit Entry(const ShippedEntry &E)
+      : IsConditional(E.IsConditional), NamesSymbols(E.NamesSymbols), Text(E.Text) {}
+
+  const Contract &get() const {
+    std::call_once(Once, [this] {
+      if (Read)
+        return;
+      Expected<Contract> C =
+          parseContract(json::parse(Text.begin(), Text.end(), nullptr, false));
+      if (!C)
+        report_fatal_error(Twine("shipped contracts: ") + toString(C.takeError()));
+      Read = std::move(*C);
+    });
+    return *Read;
+  }
+
+  const bool IsConditional;
+  const bool NamesSymbols = true; ///< enterSymbols may find some in it
+
+private:
+  StringRef Text;
+  mutable std::once_flag Once;
+  mutable std::optional<Contract> Read;
+};
+
 Contracts::Contracts() = default;
 Contracts::~Contracts() = default;
 Contracts::Contracts(Contracts &&) = default;
@@ -620,32 +663,34 @@ Error Contracts::add(StringRef Text, StringRef FileName) {
     Expected<Contract> C = parseContract(Entry);
     if (!C)
       return invalid(Where + ": " + toString(C.takeError()));
-    auto Shared = std::make_shared<const Contract>(std::move(*C));
-    for (const json &N : Entry["names"]) {
-      std::string Name = N.get<std::string>();
-      if (StringRef(Name).ends_with("*"))
-        Prefixes.insert(Prefixes.begin(), {Name.substr(0, Name.size() - 1), Shared});
-      else {
-        auto &Known = Exact[Name];
-        if (!Shared->WhenArg)
-          Known.clear();
-        Known.insert(Known.begin(), Shared);
-      }
-    }
+    auto Shared = std::make_shared<const class Entry>(std::move(*C));
+    for (const json &Name : Entry["names"])
+      add(Name.get<std::string>(), Shared);
   }
   return Error::success();
+}
+
+void Contracts::add(StringRef Name, SharedEntry E) {
+  if (Name.consume_back("*")) {
+    Prefixes.insert(Prefixes.begin(), {Name.str(), std::move(E)});
+    return;
+  }
+  auto &Known = Exact[Name];
+  if (!E->IsConditional)
+    Known.clear();
+  Known.insert(Known.begin(), std::move(E));
 }
 
 const Contract *Contracts::find(StringRef Name, ArrayRef<IntExpr> Args) const {
   // The linker's name, when the source gave one: \01name.
   Name.consume_front("\01");
   if (auto It = Exact.find(Name); It != Exact.end())
-    for (const auto &C : It->second)
-      if (C->isFor(Args))
-        return C.get();
-  for (const auto &[Prefix, C] : Prefixes)
-    if (Name.starts_with(Prefix) && C->isFor(Args))
-      return C.get();
+    for (const SharedEntry &E : It->second)
+      if (E->get().isFor(Args))
+        return &E->get();
+  for (const auto &[Prefix, E] : Prefixes)
+    if (Name.starts_with(Prefix) && E->get().isFor(Args))
+      return &E->get();
   return nullptr;
 }
 
@@ -689,18 +734,20 @@ void Contracts::enterSymbols(ModuleGraph &M) const {
     if (P.From == AccessPath::Base::Symbol)
       M.symbol(P.Symbol);
   };
-  auto EnterAll = [&](const Contract &C) {
-    for (const Assignment &A : C.Memory) {
+  auto EnterAll = [&](const Entry &E) {
+    if (!E.NamesSymbols)
+      return;
+    for (const Assignment &A : E.get().Memory) {
       Enter(A.To);
       Enter(A.Value);
       for_each(A.Args, Enter);
     }
   };
   for (const auto &Named : Exact)
-    for (const auto &C : Named.second)
-      EnterAll(*C);
-  for (const auto &[Prefix, C] : Prefixes)
-    EnterAll(*C);
+    for (const SharedEntry &E : Named.second)
+      EnterAll(*E);
+  for (const auto &[Prefix, E] : Prefixes)
+    EnterAll(*E);
 }
 
 Summary Contracts::summary(const Contract &C, SymbolId Callee, unsigned NumArgs,
@@ -712,14 +759,16 @@ Summary Contracts::summary(const Contract &C, SymbolId Callee, unsigned NumArgs,
 }
 
 const Contracts &Contracts::shipped() {
-  static const Contracts All = [] {
-    static constexpr std::pair<StringLiteral, StringLiteral> Files[] = {
-#include "ShippedContracts.inc"
-    };
-    Contracts C;
-    for (const auto &[Name, Text] : Files)
-      if (Error E = C.add(Text, Name))
-        report_fatal_error(Twine("shipped contracts: ") + toString(std::move(E)));
+  // Never destroyed: it would take as long again.
+  static const Contracts &All = *[] {
+    std::vector<SharedEntry> Shared;
+    for (const ShippedEntry &E : ShippedEntries)
+      Shared.push_back(std::make_shared<const Entry>(E));
+    auto *C = new Contracts;
+    for (const auto &[Name, Number] : ShippedNames)
+      C->add(Name, Shared[Number]);
+    for (StringRef Name : ShippedWithoutAllocation)
+      C->WithoutAllocation.insert(Name);
     return C;
   }();
   return All;

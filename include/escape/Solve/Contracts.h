@@ -18,7 +18,7 @@ namespace escape {
 
 struct Contract;
 
-/// A set of contracts. Reading is not thread-safe, looking up is.
+/// A set of contracts. Adding is not thread-safe, looking up is.
 class Contracts {
 public:
   Contracts();
@@ -55,10 +55,16 @@ public:
                          const ModuleGraph &M);
 
 private:
+  class Entry;
+  using SharedEntry = std::shared_ptr<const Entry>;
+
+  /// \param Name a symbol, or the beginning of some with * behind it
+  void add(llvm::StringRef Name, SharedEntry E);
+
   /// Those for a name that hold under a condition come before the one that
   /// always does.
-  llvm::StringMap<std::vector<std::shared_ptr<const Contract>>> Exact;
-  std::vector<std::pair<std::string, std::shared_ptr<const Contract>>> Prefixes;
+  llvm::StringMap<llvm::SmallVector<SharedEntry, 1>> Exact;
+  std::vector<std::pair<std::string, SharedEntry>> Prefixes;
   llvm::StringSet<> WithoutAllocation;
 };
 
