@@ -653,18 +653,18 @@ Error Contracts::add(StringRef Text, StringRef FileName) {
   if (!J.contains("functions") || !J["functions"].is_array())
     return invalid(FileName + ": \"functions\" must be a list");
   unsigned Number = 0;
-  for (const json &Entry : J["functions"]) {
+  for (const json &Item : J["functions"]) {
     ++Number;
     std::string Where = (FileName + ": entry " + Twine(Number)).str();
-    if (!Entry.is_object() || !Entry.contains("names") ||
-        !isListOfTexts(Entry["names"]) || Entry["names"].empty())
+    if (!Item.is_object() || !Item.contains("names") ||
+        !isListOfTexts(Item["names"]) || Item["names"].empty())
       return invalid(Where + ": \"names\" must be a list of symbols");
-    Where += " (" + Entry["names"][0].get<std::string>() + ")";
-    Expected<Contract> C = parseContract(Entry);
+    Where += " (" + Item["names"][0].get<std::string>() + ")";
+    Expected<Contract> C = parseContract(Item);
     if (!C)
       return invalid(Where + ": " + toString(C.takeError()));
-    auto Shared = std::make_shared<const class Entry>(std::move(*C));
-    for (const json &Name : Entry["names"])
+    auto Shared = std::make_shared<const Entry>(std::move(*C));
+    for (const json &Name : Item["names"])
       add(Name.get<std::string>(), Shared);
   }
   return Error::success();
