@@ -580,10 +580,6 @@ private:
   uint32_t FreshObject = 0;
 };
 
-} // namespace
-
-namespace {
-
 /// A contract that comes with the program.
 struct ShippedEntry {
   StringLiteral Text; ///< JSON, without names

@@ -90,11 +90,15 @@ uint32_t PointsTo::symbolMemory(SymbolId Symbol) {
 
 /// \returns whether \p G is type information of another unit, or the vtable of such,
 /// whose functions are the C++ runtime's and keep nothing. The names are the ABI's.
-static bool isForeignTypeInfo(StringRef Name, const GlobalGraph *G) {
+/// \param FromConstant a constant leads there, as only type information does to its
+/// vtable; no function names that
+static bool isForeignTypeInfo(StringRef Name, const GlobalGraph *G,
+                              bool FromConstant) {
+  if (G && G->mayBreakPromises())
+    return false;
   if (Name.starts_with("_ZTVN10__cxxabiv1"))
-    return !G || !G->IsDefined;
-  return G && G->IsReadOnly && !G->IsDefined &&
-         (Name.starts_with("_ZTI") || Name.starts_with("_ZTS"));
+    return FromConstant;
+  return G && G->IsReadOnly && (Name.starts_with("_ZTI") || Name.starts_with("_ZTS"));
 }
 
 /// \returns whether \p Global is a constant that leads to no function and to no memory
@@ -102,7 +106,7 @@ static bool isForeignTypeInfo(StringRef Name, const GlobalGraph *G) {
 /// What points there makes no difference to any object's life.
 bool PointsTo::isIdle(SymbolId Global, unsigned Depth) {
   const GlobalGraph *G = M.global(Global);
-  if (isForeignTypeInfo(M.name(Global), G))
+  if (isForeignTypeInfo(M.name(Global), G, Depth > 0))
     return true;
   if (!G || !G->IsConstant || G->Pointers.size() > MaxTargets || Depth > MaxIdleDepth)
     return false;

@@ -88,9 +88,10 @@ class Claims:
         return file.startswith(self.system)
 
     def of(self, site):
-        """The decisions on a call. Those of several functions at one place, such as instances of a template,
-        were merged under the name of one; those of another function that a macro
-        made there are not this one's, nor are those on its other calls."""
+        """The decisions on a call. Those of several functions at one place, such
+        as instances of a template, were merged under the name of one; those of
+        another function that a macro made there are not this one's, nor are those
+        on its other calls."""
         here = [a for a in self.at.get(site[:3], [])
                 if a["instances"] > 1 or plain(a["mangled"]) == plain(site.function)]
         named = [a for a in here if plain(a["callee"]) == plain(site.callee)]
