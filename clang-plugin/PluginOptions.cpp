@@ -30,6 +30,15 @@ Error readSize(StringRef Value, int64_t &Into) {
   return Error::success();
 }
 
+/// Reads a list that is added to nothing.
+Error readSelection(StringRef List, CheckGlobs &Into) {
+  if (Error E = Into.read(List))
+    return E;
+  return Into.isEmptyByMistake()
+             ? createStringError("no check is selected by '" + List + "'")
+             : Error::success();
+}
+
 Error readContracts(StringRef File, Contracts &Into) {
   auto Text = readTextFile(File);
   return Text ? Into.add((*Text)->getBuffer(), File) : Text.takeError();
@@ -62,9 +71,9 @@ Error PluginOptions::read(StringRef Argument) {
   else if (Name == "checks")
     E = Findings.Checks.read((DefaultChecks + "," + Value).str());
   else if (Name == "warnings")
-    E = Findings.Warnings.read(Value);
+    E = readSelection(Value, Findings.Warnings);
   else if (Name == "errors")
-    E = Findings.Errors.read(Value);
+    E = readSelection(Value, Findings.Errors);
   else if (Name == "contracts")
     E = readContracts(Value, *Overrides);
   else if (Name == "max-variable-size")

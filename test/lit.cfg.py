@@ -1,5 +1,6 @@
 # How lit runs the tests of this directory. Run them with ctest, or one alone:
 #   lit -sv build/test/cli/no-database.test
+import importlib.util
 import os
 import shlex
 import shutil
@@ -20,8 +21,13 @@ config.environment["PATH"] = os.pathsep.join([config.tools_dir, config.environme
 config.environment["ESCAPE_CHECK"] = config.escape_check
 if "ESCAPE_MUTANT" in os.environ:  # mutation/mutate.py
     config.environment["ESCAPE_MUTANT"] = os.environ["ESCAPE_MUTANT"]
-if "SARIF_SCHEMA" in os.environ:  # Inputs/check_sarif.py
-    config.environment["SARIF_SCHEMA"] = os.environ["SARIF_SCHEMA"]
+# Inputs/check_sarif.py checks reports against it as well.
+sarif_schema = os.environ.get("SARIF_SCHEMA", os.path.join(config.source_root, "..", "build", "sarif-2.1.0.json"))
+if os.path.exists(sarif_schema) and importlib.util.find_spec("jsonschema"):
+    config.environment["SARIF_SCHEMA"] = sarif_schema
+    config.available_features.add("sarif-schema")
+else:
+    lit_config.note("no schema of SARIF, or no jsonschema in Python: a test is skipped (scripts/install-deps --sarif-schema)")
 config.environment["TSAN_OPTIONS"] = f"suppressions={config.source_root}/Inputs/tsan.supp"
 
 

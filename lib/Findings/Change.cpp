@@ -98,6 +98,8 @@ template <typename T> VerdictChange change(const T &Old, const T &New, Turn To) 
                ": was: " + verdictInWords(Old) + "; now: " + verdictInWords(New);
   C.Was = word(Old);
   C.Now = word(New);
+  if (To == Turn::Worse)
+    C.Why = asNotes(New.Why, New.Place);
   return C;
 }
 

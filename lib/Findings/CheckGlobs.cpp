@@ -70,6 +70,14 @@ bool CheckGlobs::match(StringRef Check) const {
   return false;
 }
 
+bool CheckGlobs::isEmptyByMistake() const {
+  bool SaysSo = any_of(
+      Globs, [](const Glob &G) { return !G.IsPositive && *G.Text == "*"; });
+  return !SaysSo && none_of(allChecks(), [&](const CheckInfo &C) {
+    return match(C.Name);
+  });
+}
+
 Error Gate::read(StringRef List) {
   std::vector<std::string> Globs;
   for (StringRef Part : CheckGlobs::parts(List)) {
@@ -81,10 +89,7 @@ Error Gate::read(StringRef List) {
     return createStringError("nothing is named (-* means none)");
   if (Error E = Checks.read(join(Globs, ",")))
     return E;
-  bool IsOpen = none_of(allChecks(), [&](const CheckInfo &C) {
-    return Checks.match(C.Name);
-  });
-  if (!IsOpen || is_contained(Globs, "-*"))
+  if (!Checks.isEmptyByMistake())
     return Error::success();
   std::string Message = "no check is left by '" + List.trim().str() + "'";
   if (all_of(Globs, [](StringRef G) { return G.starts_with("-"); }))

@@ -158,24 +158,6 @@ void leakFinding(const AllocationDecision &A, std::vector<Finding> &Into) {
   Into.push_back(std::move(F));
 }
 
-/// Tells a way as notes: what begins at the variable itself, where the finding is, is
-/// told by it, and a single word needs a sentence around it.
-void tellAsNotes(std::vector<WhyStep> &Way, const SourcePlace &Variable) {
-  if (Way.size() > 1 && Way.front().Message.str() == flowWord(Flow::AddressOf) &&
-      Way.front().Place.File == Variable.File &&
-      Way.front().Place.Line == Variable.Line)
-    Way.erase(Way.begin());
-  constexpr std::pair<Flow, StringLiteral> Notes[] = {
-      {Flow::AddressOf, "its address is taken here"},
-      {Flow::Assign, "assigned here"},
-      {Flow::Load, "read from memory here"},
-      {Flow::Return, "returned here"}};
-  for (WhyStep &Step : Way)
-    for (const auto &[Word, Note] : Notes)
-      if (Step.Message.str() == flowWord(Word))
-        Step.Message = SharedText(Note);
-}
-
 void variableFinding(const VariableDecision &V, std::vector<Finding> &Into) {
   // Its address may outlive the function as well, which is the worse verdict.
   if (is_contained(V.Reasons, "oversized")) {
@@ -190,7 +172,6 @@ void variableFinding(const VariableDecision &V, std::vector<Finding> &Into) {
     Finding F = startFinding("moved-to-heap", V);
     if (!V.WhyDangles.empty())
       F.Why = V.WhyDangles;
-    tellAsNotes(F.Why, V.Place);
     F.Variable = &V;
     F.Subject = V.Name;
     F.Message = "the address of '" + V.Name + "' outlives '" + V.Function +
@@ -551,6 +532,22 @@ Finding startFinding(StringRef Check, const Decision &D) {
   return F;
 }
 
+std::vector<WhyStep> asNotes(std::vector<WhyStep> Way, const SourcePlace &At) {
+  if (Way.size() > 1 && Way.front().Message.str() == flowWord(Flow::AddressOf) &&
+      Way.front().Place.File == At.File && Way.front().Place.Line == At.Line)
+    Way.erase(Way.begin());
+  constexpr std::pair<Flow, StringLiteral> Notes[] = {
+      {Flow::AddressOf, "its address is taken here"},
+      {Flow::Assign, "assigned here"},
+      {Flow::Load, "read from memory here"},
+      {Flow::Return, "returned here"}};
+  for (WhyStep &Step : Way)
+    for (const auto &[Word, Note] : Notes)
+      if (Step.Message.str() == flowWord(Word))
+        Step.Message = SharedText(Note);
+  return Way;
+}
+
 StringRef severityName(Severity S) {
   switch (S) {
   case Severity::Remark:
@@ -601,6 +598,7 @@ findings(const Decisions &D,
   dropRepetitions(Result);
   for (Finding &F : Result) {
     const FindingOptions &Options = OptionsFor(F.Place.File);
+    F.Why = asNotes(std::move(F.Why), F.Place);
     addVariants(D.Stats, F);
     if (Options.Errors.match(F.Check->Name))
       F.TheSeverity = Severity::Error;

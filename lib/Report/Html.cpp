@@ -67,7 +67,8 @@ class PageData {
 public:
   PageData(raw_ostream &OS, const Decisions &D) : J(OS), D(D) {}
 
-  void write(ArrayRef<Finding> Findings, bool IsComplete) {
+  void write(ArrayRef<Finding> Findings, ArrayRef<VerdictChange> Changes,
+             bool IsComplete) {
     J.object([&] {
       J.attribute("version", ESCAPE_VERSION);
       J.attribute("complete", IsComplete);
@@ -76,11 +77,15 @@ public:
       J.attributeArray("checks", [&] {
         for (const CheckInfo &C : allChecks())
           J.value(json::Array{C.Name, C.Summary});
+        if (!Changes.empty())
+          J.value(json::Array{VerdictChangeId, VerdictChangeSummary});
       });
       J.attributeArray("decisions", [&] { decisions(); });
       J.attributeArray("findings", [&] {
         for (const Finding &F : Findings)
           finding(F);
+        for (const VerdictChange &C : Changes)
+          finding(C);
       });
       J.attributeArray("functions", [&] { functions(); });
       J.attributeArray("steps", [&] { steps(); });
@@ -207,7 +212,6 @@ private:
     const Decision *Of = F.Allocation;
     if (!Of)
       Of = F.Variable;
-    auto Number = NumberOf.find(Of);
     J.array([&] {
       place(F.Place);
       function(F.Function, F.Mangled, F.Place);
@@ -219,7 +223,31 @@ private:
       J.value(text(verdict(F)));
       reasons(F.Reasons);
       way(F.Why);
-      J.value(Number == NumberOf.end() ? -1 : int64_t(Number->second));
+      number(Of);
+    });
+  }
+
+  /// Which decision it is; -1 for none.
+  void number(const Decision *Of) {
+    auto Number = NumberOf.find(Of);
+    J.value(Number == NumberOf.end() ? -1 : int64_t(Number->second));
+  }
+
+  /// It is listed behind the findings, as one of no check.
+  void finding(const VerdictChange &C) {
+    const Decision &Of = *C.Of;
+    J.array([&] {
+      place(Of.Place);
+      function(Of.Function, Of.Mangled, Of.Place);
+      J.value(IdsOfChanges.make(C, Show.uri(Of.Place.File)));
+      J.value(allChecks().size());
+      J.value(text(severityName(Severity::Remark)));
+      J.value(text(C.Message));
+      J.value(-1); // its size is the decision's
+      J.value(text(C.Now));
+      reasons(Of.Reasons);
+      way(C.Why);
+      number(&Of);
     });
   }
 
@@ -264,6 +292,7 @@ private:
   const Decisions &D;
   Paths Show;
   FindingIds TheIds;
+  ChangeIds IdsOfChanges;
   Numbered<std::string> Strings;
   Numbered<SharedText> Files;
   Numbered<std::array<unsigned, 3>> Functions;
@@ -281,7 +310,7 @@ StringRef asset(StringRef Name) {
 } // namespace
 
 void reportHtml(raw_ostream &OS, ArrayRef<Finding> Findings, const Decisions &D,
-                int ExitStatus) {
+                int ExitStatus, ArrayRef<VerdictChange> Changes) {
   StringRef Rest = asset("page.html");
   while (!Rest.empty()) {
     auto [Text, Behind] = Rest.split("{{");
@@ -292,7 +321,7 @@ void reportHtml(raw_ostream &OS, ArrayRef<Finding> Findings, const Decisions &D,
       OS << asset("report.css");
     if (Name == "data") {
       ScriptStream Data(OS);
-      PageData(Data, D).write(Findings, ExitStatus < 2);
+      PageData(Data, D).write(Findings, Changes, ExitStatus < 2);
     }
     if (Name == "script")
       for (const auto &[File, Script] : Assets)

@@ -96,7 +96,7 @@ ordered_json change(const VerdictChange &C) {
   J["was"] = C.Was;
   J["now"] = C.Now;
   J["message"] = C.Message;
-  J["why"] = why(C.Of->Why);
+  J["why"] = why(C.Why);
   return J;
 }
 

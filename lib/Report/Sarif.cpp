@@ -113,7 +113,7 @@ private:
         "The change made the verdict on a line that it did not touch another one.";
     ordered_json Rule;
     Rule["id"] = VerdictChangeId;
-    Rule["shortDescription"] = message("a verdict that is another by a change");
+    Rule["shortDescription"] = message(VerdictChangeSummary);
     Rule["fullDescription"] = message(Text);
     Rule["help"] = {{"text", Text.str()}, {"markdown", Text.str()}};
     Rule["defaultConfiguration"]["level"] = "none";
@@ -213,17 +213,16 @@ private:
     J["message"] = message(C.Message);
     J["locations"] = list(place(*C.Of));
     J["partialFingerprints"]["escapeCheck/v1"] =
-        ChangeIds.make(Here.uri(C.Of->Place.File), C.Of->Mangled,
-                       (C.Kind + "\n" + C.Subject + "\n" + C.Now).str());
-    if (!C.Of->Why.empty() && C.TheTurn == Turn::Worse)
-      J["codeFlows"] = way(C.Of->Why);
+        IdsOfChanges.make(C, Here.uri(C.Of->Place.File));
+    if (!C.Why.empty())
+      J["codeFlows"] = way(C.Why);
     return J;
   }
 
   Paths Here;
   SourceLines Lines;
   FindingIds TheIds;
-  StableIds ChangeIds;
+  ChangeIds IdsOfChanges;
 };
 
 } // namespace

@@ -4,7 +4,7 @@
 #ifndef ESCAPE_LIB_REPORT_STABLEIDS_H
 #define ESCAPE_LIB_REPORT_STABLEIDS_H
 
-#include "escape/Findings/Checks.h"
+#include "escape/Findings/Change.h"
 #include "escape/Findings/StableText.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -44,6 +44,18 @@ public:
       llvm::copy_if(F.Message, std::back_inserter(Of),
                     [](char C) { return !llvm::isDigit(C); });
     return TheIds.make(File, F.Mangled, (F.Check->Name + "\n" + Of).str());
+  }
+
+private:
+  StableIds TheIds;
+};
+
+/// The same of what a change did to verdicts.
+class ChangeIds {
+public:
+  std::string make(const VerdictChange &C, llvm::StringRef File) {
+    return TheIds.make(File, C.Of->Mangled,
+                       (C.Kind + "\n" + C.Subject + "\n" + C.Now).str());
   }
 
 private:

@@ -50,8 +50,7 @@ public:
 
   void print(const VerdictChange &C) {
     note(C.Of->Place, C.Message);
-    if (C.TheTurn == Turn::Worse)
-      notes(C.Of->Why);
+    notes(C.Why);
   }
 
 private:

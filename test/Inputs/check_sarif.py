@@ -144,7 +144,17 @@ def check_schema(log):
     except ImportError:
         return
     with open(os.environ["SARIF_SCHEMA"], encoding="utf-8") as file:
-        jsonschema.validate(log, json.load(file))
+        schema = json.load(file)
+    try:
+        jsonschema.validate(few(log), schema)
+    except jsonschema.ValidationError as error:
+        wrong(f"against the schema of OASIS: {error.json_path}: {error.message}")
+
+
+def few(log):
+    """100,000 results would take the schema minutes, and all have the same form."""
+    runs = [{**run, "results": run["results"][:500]} for run in log["runs"]]
+    return {**log, "runs": runs}
 
 
 def fingerprints(run):

@@ -28,6 +28,8 @@ private:
   void print(const Output &O, raw_ostream &OS) const {
     const Decisions &D = R.Answer;
     ArrayRef<Finding> Findings = R.Findings;
+    const ArrayRef<VerdictChange> Changes =
+        R.Changes.value_or(ArrayRef<VerdictChange>());
     bool Colours =
         O.TheFormat == Format::Text && hasColours(CL.WhenColours, OS);
     switch (O.TheFormat) {
@@ -48,17 +50,15 @@ private:
     case Format::Json:
       return reportJson(OS, Findings, D, R.Changes);
     case Format::Sarif:
-      return reportSarif(OS, Findings, R.ExitStatus,
-                         R.Changes.value_or(ArrayRef<VerdictChange>()));
+      return reportSarif(OS, Findings, R.ExitStatus, Changes);
     case Format::GitHub:
-      return reportGitHub(OS, Findings,
-                          R.Changes.value_or(ArrayRef<VerdictChange>()));
+      return reportGitHub(OS, Findings, Changes);
     case Format::Checkstyle:
-      return reportCheckstyle(OS, Findings);
+      return reportCheckstyle(OS, Findings, Changes);
     case Format::JUnit:
-      return reportJUnit(OS, Findings, R.ExitStatus);
+      return reportJUnit(OS, Findings, R.ExitStatus, Changes);
     case Format::Html:
-      return reportHtml(OS, Findings, D, R.ExitStatus);
+      return reportHtml(OS, Findings, D, R.ExitStatus, Changes);
     }
   }
 

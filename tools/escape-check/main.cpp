@@ -478,7 +478,8 @@ int run(const CommandLine &CL, FileOptions &Files,
       CL.Threads ? CL.Threads : std::thread::hardware_concurrency();
   Options.Unit.Threads = Options.Threads;
   Options.ClosedWorld = CL.ClosedWorld;
-  PictureRequest Picture{.Function = CL.Graph};
+  PictureRequest Picture;
+  Picture.Function = CL.Graph;
   Options.Unit.Picture = CL.Graph.empty() ? nullptr : &Picture;
   Options.Unit.WantAnnotations = CL.SuggestAnnotations;
   if (CL.Link) {

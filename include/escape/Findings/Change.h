@@ -57,6 +57,7 @@ struct VerdictChange {
   llvm::StringRef Kind; ///< allocation, variable or parameter
   std::string Subject;  ///< the expression or name
   std::string Was, Now; ///< verdicts, as JSON has them
+  std::vector<WhyStep> Why; ///< of what got worse: the way, as notes
 };
 
 /// \returns what is another from \p Before to \p After on unchanged lines, sorted

@@ -26,6 +26,10 @@ public:
 
   bool match(llvm::StringRef Check) const;
 
+  /// \returns whether no check matches although -* does not say so: a list that
+  /// only takes away, which does nothing where there was nothing.
+  bool isEmptyByMistake() const;
+
   /// \returns the parts of a list that are not empty, each with its minus.
   static llvm::SmallVector<llvm::StringRef> parts(llvm::StringRef List);
 

@@ -15,6 +15,7 @@ namespace escape {
 /// The name under which other programs get to see a VerdictChange: no check has
 /// it, and none is about it.
 constexpr const char *VerdictChangeId = "verdict-change";
+constexpr const char *VerdictChangeSummary = "a verdict that is another by a change";
 
 /// Go's lines, one for each decision. \p Level 2 adds the flow to each.
 void reportDecisions(llvm::raw_ostream &OS, const Decisions &D, unsigned Level);
@@ -44,16 +45,19 @@ void reportSarif(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings,
                  int ExitStatus, llvm::ArrayRef<VerdictChange> Changes = {});
 void reportGitHub(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings,
                   llvm::ArrayRef<VerdictChange> Changes = {});
-void reportCheckstyle(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings);
+void reportCheckstyle(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings,
+                      llvm::ArrayRef<VerdictChange> Changes = {});
 void reportJUnit(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings,
-                 int ExitStatus);
+                 int ExitStatus, llvm::ArrayRef<VerdictChange> Changes = {});
 
 /// The YAML of clang-tidy's --export-fixes, which clang-apply-replacements reads.
 void reportFixes(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings);
 
 /// A page for a browser, with all decisions and the sources that they are in.
+/// \param Changes as for reportSarif; their decisions are in \p D.
 void reportHtml(llvm::raw_ostream &OS, llvm::ArrayRef<Finding> Findings,
-                const Decisions &D, int ExitStatus);
+                const Decisions &D, int ExitStatus,
+                llvm::ArrayRef<VerdictChange> Changes = {});
 
 /// The counts of --stats, as text.
 void reportStatistics(llvm::raw_ostream &OS, const Decisions &D);
