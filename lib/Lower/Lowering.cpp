@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 #include "escape/Lower/Lowering.h"
 #include "CallOnce.h"
+#include "ParsedDecls.h"
 #include "VirtualCalls.h"
 #include "escape/Capture/SourceContracts.h"
 #include "escape/Graph/GraphBuilder.h"
@@ -19,7 +20,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/CodeGen/ModuleBuilder.h"
 #include "clang/Frontend/CompilerInstance.h"
-#include "clang/Frontend/MultiplexConsumer.h"
+#include "clang/Frontend/FrontendOptions.h"
 #include "clang/Lex/HeaderSearchOptions.h"
 #include "clang/Lex/PreprocessorOptions.h"
 #include "llvm/ADT/StringExtras.h"
@@ -32,6 +33,7 @@
 #include "llvm/IR/Module.h"
 #include "llvm/IR/PassInstrumentation.h"
 #include "llvm/IR/PassManager.h"
+#include "llvm/Support/BuryPointer.h"
 #include "llvm/Support/TimeProfiler.h"
 #include "llvm/Transforms/Scalar/SROA.h"
 #include "llvm/Transforms/Utils/BuildLibCalls.h"
@@ -314,12 +316,16 @@ void markUserVtables(llvm::Module &M, llvm::ArrayRef<const CXXRecordDecl *> Clas
   }
 }
 
-/// What the private code generator refers to, so that it outlives it.
-struct PrivateState {
-  explicit PrivateState(const CompilerInstance &CI)
+/// A code generator, and what it refers to.
+struct PrivateGenerator {
+  explicit PrivateGenerator(CompilerInstance &CI)
       : Options(privateOptions(CI)),
         Diags(CI.getDiagnostics().getDiagnosticIDs(), DiagOptions, &Errors,
-              /*ShouldOwnClient=*/false) {
+              /*ShouldOwnClient=*/false),
+        Generator(CreateLLVMCodeGen(Diags, "escape-check",
+                                    CI.getVirtualFileSystemPtr(),
+                                    CI.getHeaderSearchOpts(),
+                                    CI.getPreprocessorOpts(), Options, Context)) {
     Diags.setSourceManager(&CI.getSourceManager());
   }
 
@@ -328,47 +334,24 @@ struct PrivateState {
   DiagnosticOptions DiagOptions;
   FirstError Errors;
   DiagnosticsEngine Diags;
+  std::unique_ptr<CodeGenerator> Generator;
 };
 
-/// Comes before the generator's owner among the bases: it is destroyed last.
-struct StateOwner {
-  std::unique_ptr<PrivateState> State;
-};
-
-class LoweringConsumer : private StateOwner, public MultiplexConsumer {
+class LoweringConsumer : public ParsedDecls {
 public:
-  static std::unique_ptr<ASTConsumer> create(CompilerInstance &CI,
-                                             LoweringCallbacks Callbacks) {
-    auto State = std::make_unique<PrivateState>(CI);
-    std::unique_ptr<CodeGenerator> Generator = CreateLLVMCodeGen(
-        State->Diags, "escape-check", CI.getVirtualFileSystemPtr(),
-        CI.getHeaderSearchOpts(), CI.getPreprocessorOpts(), State->Options,
-        State->Context);
-    CodeGenerator *Raw = Generator.get();
-    std::vector<std::unique_ptr<ASTConsumer>> Consumers;
-    Consumers.push_back(std::move(Generator));
-    return std::unique_ptr<ASTConsumer>(
-        new LoweringConsumer(std::move(Consumers), std::move(State), Raw, CI,
-                             std::move(Callbacks)));
-  }
-
-  void Initialize(ASTContext &Context) override {
-    // Only Clang's AST can print the declarations and types in a message.
-    State->Diags.SetArgToStringFn(&FormatASTNodeDiagnosticArgument, &Context);
-    MultiplexConsumer::Initialize(Context);
-  }
+  LoweringConsumer(CompilerInstance &CI, LoweringCallbacks Callbacks)
+      : ParsedDecls(CI.getSourceManager()), CI(CI),
+        Callbacks(std::move(Callbacks)) {}
 
   bool HandleTopLevelDecl(DeclGroupRef Group) override {
-    passErrorsOn();
     for (Decl *D : Group)
       noteUnreferenced(D);
-    return MultiplexConsumer::HandleTopLevelDecl(Group);
+    return ParsedDecls::HandleTopLevelDecl(Group);
   }
 
   void HandleInlineFunctionDefinition(FunctionDecl *F) override {
-    passErrorsOn();
     note(F);
-    MultiplexConsumer::HandleInlineFunctionDefinition(F);
+    ParsedDecls::HandleInlineFunctionDefinition(F);
   }
 
   void HandleTagDeclDefinition(TagDecl *Tag) override {
@@ -377,54 +360,45 @@ public:
         Class->isDynamicClass() &&
         !CI.getSourceManager().isInSystemHeader(Class->getLocation()))
       UserClasses.push_back(Class);
-    MultiplexConsumer::HandleTagDeclDefinition(Tag);
+    ParsedDecls::HandleTagDeclDefinition(Tag);
   }
 
   void HandleTranslationUnit(ASTContext &Context) override {
     if (Context.getDiagnostics().hasErrorOccurred())
       return;
-    llvm::Module *M = lower(Context);
-    if (!M)
-      return Callbacks.Failed(State->Errors.Message.empty() ? "no code was generated"
-                                                      : State->Errors.Message);
-    Callbacks.Lowered({*M, Context, *Generator});
+    auto Private = std::make_unique<PrivateGenerator>(CI);
+    if (llvm::Module *M = lower(Context, *Private))
+      Callbacks.Lowered({*M, Context, *Private->Generator});
+    else
+      Callbacks.Failed(Private->Errors.Message.empty() ? "no code was generated"
+                                                       : Private->Errors.Message);
+    if (CI.getFrontendOpts().DisableFree)
+      llvm::BuryPointer(std::move(Private));
   }
 
 private:
-  /// Generates what is left to generate. \returns null when that failed.
-  llvm::Module *lower(ASTContext &Context) {
+  /// \returns null when code cannot be generated.
+  llvm::Module *lower(ASTContext &Context, PrivateGenerator &Private) {
     llvm::TimeTraceScope Scope("escape-check lower");
+    CodeGenerator &Generator = *Private.Generator;
+    // Only Clang's AST can print the declarations and types in a message.
+    Private.Diags.SetArgToStringFn(&FormatASTNodeDiagnosticArgument, &Context);
+    Generator.Initialize(Context);
+    passOn(Generator);
     for (size_t I = 0; I < Inline.size(); ++I) {
       noteLambdas(Inline[I]);
-      force(Inline[I]);
+      force(Inline[I], Generator);
     }
-    MultiplexConsumer::HandleTranslationUnit(Context);
-    llvm::Module *M = Generator->GetModule();
-    if (!M || !State->Errors.Message.empty())
+    Generator.HandleTranslationUnit(Context);
+    llvm::Module *M = Generator.GetModule();
+    if (!M || !Private.Errors.Message.empty())
       return nullptr;
     markUserVtables(*M, UserClasses);
     markVirtualCalls(*M);
-    promote(*M, Context.getLangOpts(), *Generator);
+    promote(*M, Context.getLangOpts(), Generator);
     callOnceDirectly(*M);
     return M;
   }
-
-  /// The generator lowers nothing more once its own diagnostics have an error:
-  /// what it cannot lower may be in any function that the user's are about.
-  void passErrorsOn() {
-    if (!CI.getDiagnostics().hasErrorOccurred() ||
-        State->Diags.hasErrorOccurred())
-      return;
-    State->Diags.Report(State->Diags.getCustomDiagID(
-        DiagnosticsEngine::Error, "the file does not parse"));
-  }
-
-  LoweringConsumer(std::vector<std::unique_ptr<ASTConsumer>> Consumers,
-                   std::unique_ptr<PrivateState> State,
-                   CodeGenerator *Generator, CompilerInstance &CI,
-                   LoweringCallbacks Callbacks)
-      : StateOwner{std::move(State)}, MultiplexConsumer(std::move(Consumers)),
-        Generator(Generator), CI(CI), Callbacks(std::move(Callbacks)) {}
 
   void noteUnreferenced(Decl *D) {
     if (auto *F = dyn_cast<FunctionDecl>(D))
@@ -457,19 +431,18 @@ private:
         note(R->getLambdaCallOperator());
   }
 
-  void force(FunctionDecl *F) {
+  static void force(FunctionDecl *F, CodeGenerator &Generator) {
     if (auto *C = dyn_cast<CXXConstructorDecl>(F)) {
       if (!C->getParent()->isAbstract())
-        Generator->GetAddrOfGlobal(GlobalDecl(C, Ctor_Complete), true);
-      Generator->GetAddrOfGlobal(GlobalDecl(C, Ctor_Base), true);
+        Generator.GetAddrOfGlobal(GlobalDecl(C, Ctor_Complete), true);
+      Generator.GetAddrOfGlobal(GlobalDecl(C, Ctor_Base), true);
     } else if (auto *D = dyn_cast<CXXDestructorDecl>(F)) {
-      Generator->GetAddrOfGlobal(GlobalDecl(D, Dtor_Base), true);
+      Generator.GetAddrOfGlobal(GlobalDecl(D, Dtor_Base), true);
     } else {
-      Generator->GetAddrOfGlobal(GlobalDecl(F), true);
+      Generator.GetAddrOfGlobal(GlobalDecl(F), true);
     }
   }
 
-  CodeGenerator *Generator; ///< owned by the base class
   CompilerInstance &CI;
   LoweringCallbacks Callbacks;
   std::vector<FunctionDecl *> Inline;
@@ -480,7 +453,7 @@ private:
 
 std::unique_ptr<ASTConsumer> createLowering(CompilerInstance &CI,
                                             LoweringCallbacks Callbacks) {
-  return LoweringConsumer::create(CI, std::move(Callbacks));
+  return std::make_unique<LoweringConsumer>(CI, std::move(Callbacks));
 }
 
 } // namespace escape
