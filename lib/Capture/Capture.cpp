@@ -561,13 +561,26 @@ bool isSystem(const Decl &D, const ASTContext &Context) {
   return F && (F->isImplicit() || F->isDefaulted());
 }
 
+/// \returns whether \p Inner, a namespace in std, is where another library than
+/// libstdc++ keeps its version of all: std::__1 and the like.
+static bool isOfOtherLibrary(const NamespaceDecl *Inner) {
+  return Inner && Inner->isInline() && Inner->getName().starts_with("__") &&
+         Inner->getName() != "__cxx11" && Inner->getName() != "__8";
+}
+
 bool isStandardLibrary(const Decl &D, const ASTContext &Context) {
-  if (!Context.getSourceManager().isInSystemHeader(D.getLocation()))
+  if (!Context.getSourceManager().isInSystemHeader(D.getLocation()) ||
+      !Context.getTargetInfo().getCXXABI().isItaniumFamily())
     return false;
-  for (const DeclContext *DC = D.getDeclContext(); DC; DC = DC->getParent())
-    if (const auto *N = dyn_cast<NamespaceDecl>(DC);
-        N && N->getParent()->getRedeclContext()->isTranslationUnit())
-      return N->getName() == "std" || N->getName() == "__gnu_cxx";
+  const NamespaceDecl *Inner = nullptr;
+  for (const DeclContext *DC = D.getDeclContext(); DC; DC = DC->getParent()) {
+    const auto *N = dyn_cast<NamespaceDecl>(DC);
+    if (N && N->getParent()->getRedeclContext()->isTranslationUnit())
+      return (N->getName() == "std" && !isOfOtherLibrary(Inner)) ||
+             N->getName() == "__gnu_cxx";
+    if (N)
+      Inner = N;
+  }
   return false;
 }
 

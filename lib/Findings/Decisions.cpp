@@ -270,17 +270,18 @@ std::vector<WhyStep> Joiner::wayOut(const LeakPath &Leak) const {
 }
 
 void Joiner::allocations(const FunctionFact &Fact, const FunctionFate &Fate) {
-  // One call may make several objects, which are alive at once.
-  std::map<std::tuple<unsigned, unsigned, uint32_t>, unsigned> FromCall;
-  auto Call = [](const ObjectFate &O) {
-    return std::make_tuple(O.Loc.Line, O.Loc.Column, O.Callee.Value);
+  // One call may make several objects, which are alive at once, and one new-expression
+  // may be lowered several times, as that in a default member initialiser.
+  std::map<std::tuple<unsigned, unsigned, bool, uint32_t>, unsigned> From;
+  auto Site = [](const ObjectFate &O) {
+    return std::make_tuple(O.Loc.Line, O.Loc.Column, O.IsCall, O.Callee.Value);
   };
   for (const ObjectFate &O : Fate.Objects)
-    if (O.IsCall)
-      ++FromCall[Call(O)];
+    if (!O.IsLocal)
+      ++From[Site(O)];
   for (const ObjectFate &O : Fate.Objects)
     if (!O.IsLocal)
-      allocation(Fact, Fate.Name, O, O.IsCall && FromCall[Call(O)] > 1);
+      allocation(Fact, Fate.Name, O, From[Site(O)] > 1);
 }
 
 void Joiner::allocation(const FunctionFact &Fact, SymbolId Function,
@@ -357,12 +358,14 @@ static Wrapper unusedWrapper(const VariableFact &V,
 void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate,
                        size_t First) {
   const FunctionGraph *G = Graphs.lookup(Fate.Name.Value);
-  // LLVM appends digits: each alloca under all names that it may stand for.
+  // LLVM appends digits: each alloca under all names that it may stand for. Names of
+  // more than 1024 characters are cut by as many digits.
+  constexpr size_t Compared = 1000;
   StringMap<SmallVector<const ObjectFate *, 1>> Allocas;
   for (const ObjectFate &O : Fate.Objects) {
     if (!O.IsLocal)
       continue;
-    StringRef Name = O.Name;
+    StringRef Name = StringRef(O.Name).take_front(Compared);
     Allocas[Name].push_back(&O);
     while (!Name.empty() && isDigit(Name.back()))
       Allocas[Name = Name.drop_back()].push_back(&O);
@@ -382,7 +385,7 @@ void Joiner::variables(const FunctionFact &Fact, const FunctionFate &Fate,
              BoundAt.contains(place(O.Loc));
     };
     auto Consider = [&](StringRef Name) {
-      auto It = Allocas.find(Name);
+      auto It = Allocas.find(Name.take_front(Compared));
       if (It == Allocas.end())
         return;
       for (const ObjectFate *O : make_filter_range(

@@ -7,6 +7,7 @@
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/GlobalAlias.h"
 #include "llvm/IR/GlobalIFunc.h"
+#include "llvm/IR/InlineAsm.h"
 
 using namespace llvm;
 
@@ -251,6 +252,7 @@ void FunctionBuilder::call(const CallBase &I) {
     if (intrinsic(*II))
       return;
   if (I.isInlineAsm()) {
+    MB.noteAssembly(cast<InlineAsm>(I.getCalledOperand())->getAsmString());
     for (const Use &Op : I.args())
       escape(Op, Flow::InlineAsm);
     if (!I.getType()->isVoidTy())

@@ -37,6 +37,7 @@ void FunctionBuilder::build() {
   if (!T.PassesUnions)
     G.Type = MB.typeOf(F.getFunctionType());
   G.IsSystem = T.IsSystem;
+  InLibrary = T.IsStandardLibrary;
   G.IsDestructor = T.IsDestructor;
   if (const DISubprogram *SP = F.getSubprogram())
     G.Loc = {MB.file(SP->getFile()), SP->getLine(), 0};

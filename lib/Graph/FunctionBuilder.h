@@ -138,6 +138,7 @@ private:
   llvm::MapVector<const llvm::CallBase *, uint32_t> CallIndices;
   size_t LeakBudget = 30'000; ///< instructions that the search may look at
   bool ReturnsTwice = false; ///< it calls setjmp or the like
+  bool InLibrary = false;    ///< it is libstdc++'s
   uint64_t Cases = ~uint64_t(0); ///< of the switch that reach this block
   llvm::DenseMap<const llvm::BasicBlock *, uint64_t> BlockCases;
 };

@@ -55,16 +55,16 @@ bool FunctionBuilder::mayHoldThreads(Type *T) {
     return mayHoldThreads(A->getElementType());
   auto *S = dyn_cast<StructType>(T);
   if (!S || !S->isSized())
-    return !S && isThreadHolder(*T, G.IsSystem);
-  auto [It, New] = MB.HoldsThreads.try_emplace({S, G.IsSystem});
+    return !S && isThreadHolder(*T, InLibrary);
+  auto [It, New] = MB.HoldsThreads.try_emplace({S, InLibrary});
   if (!New)
     return It->second;
   bool IsUnion = S->hasName() && S->getName().starts_with("union.");
-  bool Holds = isThreadHolder(*S, G.IsSystem) ||
+  bool Holds = isThreadHolder(*S, InLibrary) ||
                (!IsUnion && any_of(S->elements(), [&](Type *Element) {
                  return mayHoldThreads(Element);
                }));
-  return MB.HoldsThreads[{S, G.IsSystem}] = Holds;
+  return MB.HoldsThreads[{S, InLibrary}] = Holds;
 }
 
 using Ranges = std::vector<std::pair<int32_t, int32_t>>;
@@ -87,14 +87,14 @@ void FunctionBuilder::findThreadHolders(Type *T, int64_t At, Ranges &Into) {
     int64_t Size = DL.getTypeAllocSize(A->getElementType());
     int64_t Total = DL.getTypeAllocSize(T);
     if (Total <= std::numeric_limits<int32_t>::max() / 2 &&
-        isThreadHolder(*A->getElementType(), G.IsSystem))
+        isThreadHolder(*A->getElementType(), InLibrary))
       return addHolder(At, At + Total, Into);
     for (uint64_t I = 0; I < std::min<uint64_t>(A->getNumElements(), MaxHolders);
          ++I)
       findThreadHolders(A->getElementType(), At + I * Size, Into);
     return;
   }
-  if (isThreadHolder(*T, G.IsSystem))
+  if (isThreadHolder(*T, InLibrary))
     return addHolder(At, At + int64_t(DL.getTypeAllocSize(T)), Into);
   auto *S = cast<StructType>(T);
   const StructLayout &Layout = *DL.getStructLayout(S);

@@ -52,13 +52,20 @@ struct Place {
   }
 };
 
+/// \returns how many bytes \p T may take in memory.
+uint64_t largestSize(Type *T, const DataLayout &DL) {
+  TypeSize Size = DL.getTypeStoreSize(T);
+  return Size.isScalable() ? std::numeric_limits<int32_t>::max()
+                           : Size.getFixedValue();
+}
+
 bool mayOverwrite(const Instruction &I, const Place &Left,
                   const DataLayout &DL) {
   if (!I.mayWriteToMemory())
     return false;
   if (const auto *S = dyn_cast<StoreInst>(&I))
     return Place(S->getPointerOperand(),
-                 DL.getTypeStoreSize(S->getValueOperand()->getType()), DL)
+                 largestSize(S->getValueOperand()->getType(), DL), DL)
         .mayOverlap(Left);
   if (const auto *M = dyn_cast<MemIntrinsic>(&I))
     return Place(M->getRawDest(), std::numeric_limits<int32_t>::max(), DL)

@@ -9,6 +9,8 @@
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/GlobalAlias.h"
 #include "llvm/IR/GlobalIFunc.h"
+#include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/Support/Path.h"
 
 using namespace llvm;
@@ -266,6 +268,23 @@ void ModuleBuilder::noteTaken() {
   }
 }
 
+void ModuleBuilder::noteAssembly(StringRef Assembly) {
+  constexpr StringLiteral Letters = "abcdefghijklmnopqrstuvwxyz"
+                                    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.$";
+  while (true) {
+    Assembly = Assembly.drop_front(
+        std::min(Assembly.find_first_of(Letters), Assembly.size()));
+    if (Assembly.empty())
+      return;
+    StringRef Name = Assembly.take_front(Assembly.find_first_not_of(Letters));
+    Assembly = Assembly.drop_front(Name.size());
+    const GlobalValue *G = M.getNamedValue(Name);
+    if (G)
+      noteGlobal(*G);
+    Graph.Globals[(G ? symbol(*G) : Graph.symbol(Name)).Value].IsTaken = true;
+  }
+}
+
 /// Enters what other units may refer to and this one does not: vtables, tables,
 /// and definitions that say nothing but that there is one. Also vtables that only
 /// this unit has: objects that are no constants may be made with them.
@@ -286,14 +305,21 @@ void ModuleBuilder::noteForOthers() {
 
 ModuleGraph ModuleBuilder::build() {
   for (const Function &F : M) {
-    if (F.isDeclaration() || F.hasFnAttribute(Attribute::Naked))
+    if (F.isDeclaration())
       continue;
+    if (F.hasFnAttribute(Attribute::Naked)) {
+      for (const Instruction &I : instructions(F))
+        if (const auto *Call = dyn_cast<CallBase>(&I); Call && Call->isInlineAsm())
+          noteAssembly(cast<InlineAsm>(Call->getCalledOperand())->getAsmString());
+      continue;
+    }
     FunctionGraph &G = Graph.Functions.emplace_back();
     G.IsReplaceable = !hasBody(F);
     FunctionBuilder(*this, F, G).build();
   }
   noteForOthers();
   noteTaken();
+  noteAssembly(M.getModuleInlineAsm());
   return std::move(Graph);
 }
 

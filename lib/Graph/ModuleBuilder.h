@@ -28,6 +28,9 @@ public:
   SymbolId bodySymbol(const llvm::Function &F);
   /// \returns the text of \p T, the same in all units.
   SymbolId typeOf(llvm::FunctionType *T);
+  /// Enters what \p Assembly, the text of a statement or of the file, names: it may
+  /// take the address of a function, also of another unit's.
+  void noteAssembly(llvm::StringRef Assembly);
   /// Enters \p G and all that its initialiser leads to.
   void noteGlobal(const llvm::GlobalValue &G);
 

@@ -147,6 +147,8 @@ private:
     for (const auto &[Symbol, Global] : M.Globals)
       if (Global.IsTaken) {
         const FunctionGraph *Body = Bodies.lookup(Symbol);
+        if (!Body && !Global.IsFunction)
+          continue; // a word in assembly
         Taken.push_back({SymbolId(Symbol), Body ? Body->Type : Global.Type});
       }
     sort(Taken, [](const TakenFunction &A, const TakenFunction &B) {

@@ -182,15 +182,28 @@ std::vector<std::string> dropUnknownOptions(ArrayRef<std::string> Command) {
   return Result;
 }
 
-/// A precompiled header of another compiler cannot be read. CMake names the
-/// header itself right after it.
+/// \returns whether \p Args include the header of which \p Precompiled is made.
+bool includesHeaderOf(StringRef Precompiled, ArrayRef<std::string> Args) {
+  StringRef Header = Precompiled;
+  if (!Header.consume_back(".pch") && !Header.consume_back(".gch"))
+    return false;
+  for (size_t I = 0; I + 1 < Args.size(); ++I)
+    if (Args[I] == "-include" &&
+        Header == Args[I + 1 + (Args[I + 1] == "-Xclang" && I + 2 < Args.size())])
+      return true;
+  return false;
+}
+
+/// A precompiled header of another version of Clang cannot be read, so the header is
+/// read instead, where the command names it as well, as CMake's do.
 void dropPrecompiledHeaders(std::vector<std::string> &Args) {
   for (size_t I = 0; I + 1 < Args.size();) {
     size_t Length = 0;
-    if (Args[I] == "-include-pch")
+    if (Args[I] == "-include-pch" && includesHeaderOf(Args[I + 1], Args))
       Length = 2;
     else if (I + 3 < Args.size() && Args[I] == "-Xclang" &&
-             Args[I + 1] == "-include-pch" && Args[I + 2] == "-Xclang")
+             Args[I + 1] == "-include-pch" && Args[I + 2] == "-Xclang" &&
+             includesHeaderOf(Args[I + 3], Args))
       Length = 4;
     else if (Args[I] == "-Winvalid-pch" || Args[I] == "-fpch-preprocess")
       Length = 1;

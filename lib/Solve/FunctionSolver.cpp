@@ -677,7 +677,7 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
   if (!S.Frees.empty())
     Freeing.insert(C.Site);
   for (const SummaryFree &Fr : S.Frees) {
-    bool Here = !Fr.Elsewhere && (S.IsSystem || S.IsDestructor);
+    bool Here = !Fr.Elsewhere && C.InSystem && (S.IsSystem || S.IsDestructor);
     P.addCopy(Node[Fr.Object], Here ? FreedHere : FreedElsewhere, 0, F);
     P.addCopy(Node[Fr.Object], FreedInTime, 0, F);
   }
@@ -693,6 +693,7 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     New.Own = false;
     New.Depth = C.Depth + 1;
     New.InDestructor = C.InDestructor;
+    New.InSystem = C.InSystem && (S.IsSystem || S.IsDestructor);
     New.Many = C.Many || Pending.Many;
     New.IsVirtual = Pending.IsVirtual;
     New.Closed = Pending.Closed;

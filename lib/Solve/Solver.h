@@ -53,6 +53,7 @@ private:
     SymbolId Closed;           ///< CallSite::Closed
     bool Many = false;         ///< a callee makes it more than once
     bool InDestructor = false; ///< of the library's, or called by one
+    bool InSystem = true;      ///< no user's function handed it on
     unsigned Depth = 0;        ///< summaries that it was passed on through
     uint32_t CallResult = ~0u; ///< the placeholder, once it is pending
     bool IsJoined = false;     ///< another pending call stands for this one

@@ -20,6 +20,7 @@
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Option/Arg.h"
 #include "llvm/Option/ArgList.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
@@ -553,10 +554,32 @@ Error listChecks(const CommandLine &CL, FileOptions &Files) {
   return Error::success();
 }
 
+/// Puts what response files of the compile command hold in place of their names:
+/// arguments behind "--", which is not ours.
+Error expandCommand(SmallVectorImpl<const char *> &Args, BumpPtrAllocator &Memory) {
+  const auto IsDashes = [](StringRef Arg) { return Arg == "--"; };
+  SmallVector<const char *> Command(find_if(Args, IsDashes), Args.end());
+  Args.truncate(Args.size() - Command.size());
+  cl::ExpansionContext Expansion(Memory, cl::TokenizeGNUCommandLine);
+  if (Error E = Expansion.expandResponseFiles(Command))
+    return E;
+  for (StringRef Arg : Command)
+    if (Arg.starts_with("@"))
+      return createStringError("cannot read the response file " + Arg.drop_front());
+  append_range(Args, Command);
+  return Error::success();
+}
+
 } // namespace
 
-int main(int Argc, const char **Argv) {
-  InitLLVM Init(Argc, Argv);
+int main(int NumArgs, const char **FirstArg) {
+  InitLLVM Init(NumArgs, FirstArg);
+  SmallVector<const char *> Given(FirstArg, FirstArg + NumArgs);
+  BumpPtrAllocator Memory;
+  if (Error E = expandCommand(Given, Memory))
+    return usageError(toString(std::move(E)));
+  int Argc = Given.size();
+  const char **Argv = Given.data();
   // Everything after "--" is the command, not ours.
   std::string Message;
   std::unique_ptr<clang::tooling::FixedCompilationDatabase> Fixed =

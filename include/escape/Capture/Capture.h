@@ -21,7 +21,8 @@ namespace escape {
 /// header, or nobody wrote it (implicit and defaulted functions).
 bool isSystem(const clang::Decl &D, const clang::ASTContext &Context);
 
-/// \returns whether \p D is declared by a system header in namespace std.
+/// \returns whether \p D is declared by a system header in namespace std, and is
+/// libstdc++'s.
 bool isStandardLibrary(const clang::Decl &D, const clang::ASTContext &Context);
 
 /// \param Types gets the classes that it mentions: Records and RecordOf.

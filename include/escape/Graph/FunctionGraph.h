@@ -256,8 +256,8 @@ struct InitialPointer {
 };
 
 struct GlobalGraph {
-  /// The address of this function is taken: it may be called through a pointer that
-  /// does not come out of a vtable.
+  /// The address of this function is taken, or its name stands in assembly, as any
+  /// word may: it may be called through a pointer that does not come out of a vtable.
   bool IsTaken = false;
   SymbolId Type; ///< of a function that is taken, if its declaration tells
   bool IsReadOnly = false;   ///< nothing can be stored into it
