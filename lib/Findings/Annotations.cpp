@@ -32,7 +32,7 @@ bool isOnlyHeldBy(const ParameterDecision &P, StringRef Holder) {
 
 std::optional<Annotation> annotationFor(const ParameterDecision &P) {
   const PossibleAttributes &Can = P.CanHave;
-  if (Can.NoEscape && !P.Leaks && P.ResultLevel != 0)
+  if (Can.NoEscape && !P.Leaks && !P.KeptInItself && P.ResultLevel != 0)
     return Annotation{"annotate-noescape", "noescape", /*Everywhere=*/true,
                       subject(P) + " does not outlive a call of '" + P.Function +
                           "'"};

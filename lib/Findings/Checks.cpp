@@ -103,7 +103,7 @@ void returnedFinding(const AllocationDecision &A, const HandedOut &Calls,
     return;
   auto To = Calls.find(A.Mangled);
   auto Stays = [](const AllocationDecision *At) {
-    return At->TheVerdict == Verdict::Stack;
+    return At->TheVerdict == Verdict::Stack && !At->FreedElsewhere;
   };
   if (To == Calls.end() || !all_of(To->second, Stays))
     return;
@@ -144,7 +144,8 @@ void wrapperFinding(const VariableDecision &V, std::vector<Finding> &Into) {
 }
 
 void leakFinding(const AllocationDecision &A, std::vector<Finding> &Into) {
-  if (A.Leaks == Leak::No)
+  // Where a bound decided it is not certain that the object stays.
+  if (A.Leaks == Leak::No || is_contained(A.Reasons, "bound"))
     return;
   Finding F = startFinding("leak", A);
   F.Allocation = &A;
@@ -300,11 +301,13 @@ private:
       F->Variable = &V;
   }
   void parameter(const ParameterDecision &P) {
-    if (!P.MustStay || (!P.Leaks && P.ResultLevel != 0))
+    if (!P.MustStay || (!P.Leaks && !P.KeptInItself && P.ResultLevel != 0))
       return;
     add(P, P.Name, "ESCAPE_NOESCAPE",
-        P.Leaks ? "outlives the call of '" + P.Function + "'"
-                : "is returned by '" + P.Function + "'",
+        P.Leaks          ? "outlives the call of '" + P.Function + "'"
+        : P.KeptInItself ? "points to its own address after the call of '" +
+                               P.Function + "'"
+                         : "is returned by '" + P.Function + "'",
         "is not proven to stay in '" + P.Function + "'");
   }
 

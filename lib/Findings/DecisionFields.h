@@ -37,7 +37,7 @@ template <typename V> void fields(V &A, AllocationDecision &D) {
   optional(A, D.Size);
   A.enumeration(D.TheVerdict, Verdict::MovedToHeap);
   A.enumeration(D.Lives, Region::Program);
-  numbers(A, D.Escapes, D.Freed, D.Reallocated, D.Direct);
+  numbers(A, D.Escapes, D.Freed, D.FreedElsewhere, D.Reallocated, D.Direct);
   A.enumeration(D.Leaks, Leak::Always);
   fields(A, D.WhyLeaks);
   numbers(A, D.Extent.Begin, D.Extent.End, D.MustStay);
@@ -75,7 +75,7 @@ template <typename V> void fields(V &A, ParameterDecision &D) {
   common(A, D);
   A.text(D.Name);
   A.text(D.Type);
-  numbers(A, D.Leaks, D.LeaksContent, D.ResultLevel, D.MustStay);
+  numbers(A, D.Leaks, D.LeaksContent, D.KeptInItself, D.ResultLevel, D.MustStay);
 }
 
 template <typename V> void fields(V &A, FrameDecision &D) {

@@ -299,6 +299,7 @@ void Joiner::allocation(const FunctionFact &Fact, SymbolId Function,
     D.Place = Fact.Place;
   D.Size = Fate.Size;
   D.Freed = Fate.FreedHere;
+  D.FreedElsewhere = Fate.FreedElsewhere;
   D.Reallocated = is_contained(
       map_range(Fate.Stays, [](const FlowStep &S) { return S.Step; }),
       Flow::Reallocated);
@@ -620,6 +621,7 @@ void Joiner::addPiece(const ParameterFact &P, const ParameterFate &F,
   }
   D.Leaks |= Leaks;
   D.LeaksContent |= F.LeaksContent && !Leaks;
+  D.KeptInItself |= F.KeptInItself && !Indirect;
   int Level = F.ResultLevel;
   if (Indirect && Level > 0)
     --Level;
@@ -702,6 +704,7 @@ bool absorb(AllocationDecision &A, AllocationDecision &B) {
     A.Size = B.Size = std::nullopt;
   A.Lives = B.Lives = std::max(A.Lives, B.Lives);
   A.Freed = B.Freed = A.Freed && B.Freed;
+  A.FreedElsewhere = B.FreedElsewhere = A.FreedElsewhere || B.FreedElsewhere;
   A.Reallocated = B.Reallocated = A.Reallocated || B.Reallocated;
   A.MustStay = B.MustStay = A.MustStay || B.MustStay;
   if (Worse)
@@ -744,6 +747,7 @@ bool absorb(ParameterDecision &A, ParameterDecision &B) {
   A.MustStay |= B.MustStay;
   A.Leaks |= B.Leaks;
   A.LeaksContent |= B.LeaksContent;
+  A.KeptInItself |= B.KeptInItself;
   if (B.ResultLevel >= 0 &&
       (A.ResultLevel < 0 || B.ResultLevel < A.ResultLevel))
     A.ResultLevel = B.ResultLevel;

@@ -36,9 +36,9 @@ struct Way {
 
 class LeakSearch {
 public:
-  LeakSearch(const CallBase &Site, const TargetLibraryInfo &TLI,
-             const DataLayout &DL, const CycleInfo &Cycles, size_t &Budget)
-      : Site(Site), TLI(TLI), DL(DL), Cycles(Cycles), Budget(Budget) {}
+  LeakSearch(const CallBase &Site, ModuleBuilder &MB, const TargetLibraryInfo &TLI,
+             const CycleInfo &Cycles, size_t &Budget)
+      : Site(Site), MB(MB), TLI(TLI), DL(MB.DL), Cycles(Cycles), Budget(Budget) {}
 
   /// Looks for a way on which nothing frees the object.
   /// \returns whether there is one; it is in Found then, and Exit ends it.
@@ -66,6 +66,7 @@ private:
                      const Way &W) const;
 
   const CallBase &Site;
+  ModuleBuilder &MB;
   const TargetLibraryInfo &TLI;
   const DataLayout &DL;
   const CycleInfo &Cycles;
@@ -306,6 +307,8 @@ bool LeakSearch::followBlock(Way W, const Instruction *I) {
         W.Through.push_back(C);
       const Function *F = C->getCalledFunction();
       bool Throws = F && F->getName() == "__cxa_throw";
+      if (F && !Throws && MB.neverReturns(*F))
+        return false; // nor are exceptions that pass through it ways out
       if (const auto *Invoke = dyn_cast<InvokeInst>(C))
         follow(W, Throws ? Invoke->getUnwindDest() : Invoke->getNormalDest());
       else if (!Throws)
@@ -381,7 +384,7 @@ static DebugLoc firstPlace(const BasicBlock &B) {
 
 void FunctionBuilder::leakPath(const CallBase &Site, ObjectId Obj,
                                std::optional<uint32_t> Call) {
-  LeakSearch Search(Site, TLI, DL, Cycles, LeakBudget);
+  LeakSearch Search(Site, MB, TLI, Cycles, LeakBudget);
   if (!Search.run())
     return;
   LeakPath Leak;

@@ -4,7 +4,9 @@
 #include "ModuleBuilder.h"
 #include "FunctionBuilder.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/BinaryFormat/Dwarf.h"
+#include "llvm/IR/CFG.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/GlobalAlias.h"
@@ -266,6 +268,32 @@ void ModuleBuilder::noteTaken() {
     if (hasOwnType(G, *T))
       Known.Type = typeOf(T);
   }
+}
+
+bool ModuleBuilder::neverReturns(const Function &F, unsigned Depth) {
+  constexpr unsigned MaxDepth = 32;
+  if (!hasBody(F) || Depth > MaxDepth)
+    return F.doesNotReturn();
+  if (auto [It, New] = NeverReturns.try_emplace(&F, false); !New)
+    return It->second;
+  SmallPtrSet<const BasicBlock *, 16> Seen = {&F.getEntryBlock()};
+  SmallVector<const BasicBlock *> Open = {&F.getEntryBlock()};
+  auto EndsHere = [&](const Instruction &I) {
+    const auto *Call = dyn_cast<CallInst>(&I);
+    const Function *Callee = Call ? Call->getCalledFunction() : nullptr;
+    return Callee && neverReturns(*Callee, Depth + 1);
+  };
+  while (!Open.empty()) {
+    const BasicBlock *B = Open.pop_back_val();
+    if (any_of(*B, EndsHere))
+      continue;
+    if (isa<ReturnInst>(B->getTerminator()))
+      return false;
+    for (const BasicBlock *Next : successors(B))
+      if (Seen.insert(Next).second)
+        Open.push_back(Next);
+  }
+  return NeverReturns[&F] = true;
 }
 
 void ModuleBuilder::noteAssembly(StringRef Assembly) {

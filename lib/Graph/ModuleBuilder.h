@@ -31,6 +31,9 @@ public:
   /// Enters what \p Assembly, the text of a statement or of the file, names: it may
   /// take the address of a function, also of another unit's.
   void noteAssembly(llvm::StringRef Assembly);
+  /// \returns whether no way through \p F leads to a return: it ends the program,
+  /// jumps, throws, or goes on for ever.
+  bool neverReturns(const llvm::Function &F, unsigned Depth = 0);
   /// Enters \p G and all that its initialiser leads to.
   void noteGlobal(const llvm::GlobalValue &G);
 
@@ -51,6 +54,7 @@ private:
   void collectPointers(const llvm::Constant &C, int64_t Offset, bool InVtable,
                        GlobalGraph &Into, bool &Complete);
 
+  llvm::DenseMap<const llvm::Function *, bool> NeverReturns; ///< its answers
   llvm::DenseMap<const llvm::DIFile *, FileId> FileIds;
   llvm::DenseMap<const llvm::GlobalValue *, SymbolId> SymbolIds;
   llvm::DenseMap<const llvm::FunctionType *, SymbolId> TypeSymbols;

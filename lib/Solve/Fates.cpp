@@ -357,6 +357,8 @@ void FateBuilder::parameters() {
                              ? Mem.Root == H.Index
                              : H.isOwned() && Mem.Root == Owner[Holder];
       if (HangsOnRoot && Mem.Depth <= 1 && !H.Cyclic && !Mem.Cyclic) {
+        if (Mem.TheKind == Memory::Kind::Parameter)
+          Out.Parameters[Mem.Root].KeptInItself = true;
         Kept.push_back({T, Node, H.isOwned() ? AnyOffset : Offset});
         continue;
       }

@@ -61,6 +61,7 @@ struct AllocationDecision : Decision {
   Region Lives = Region::Frame;
   bool Escapes = false; ///< outlives the function, or cannot be on the stack
   bool Freed = false;
+  bool FreedElsewhere = false; ///< a user's function that it is handed to frees it
   bool Reallocated = false; ///< handed to realloc: a local cannot be
   bool Direct = false;  ///< an allocation that the user wrote, no callee's
   Leak Leaks = Leak::No;
@@ -101,6 +102,7 @@ struct ParameterDecision : Decision {
   std::string Type;
   bool Leaks = false;
   bool LeaksContent = false;
+  bool KeptInItself = false; ///< it holds its own address after the call
   int ResultLevel = -1;
   bool MustStay = false; ///< ESCAPE_NOESCAPE
   /// For annotations: what the declarations can say, where, and who alone keeps

@@ -48,6 +48,7 @@ struct ObjectFate {
 struct ParameterFate {
   bool Leaks = false;        ///< the pointer itself outlives the call
   bool LeaksContent = false; ///< only what it points to does
+  bool KeptInItself = false; ///< the object holds its own address after the call
   int ResultLevel = -1;      ///< dereferences on the way to the result, or -1
   int LeakLevel = 0;         ///< dereferences on the way of LeaksContent
   std::vector<FlowStep> Path;
