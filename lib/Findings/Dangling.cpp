@@ -42,7 +42,8 @@ std::optional<DanglingWay> DanglingWays::find(const ObjectFate &Local,
       Local.Path, [](const FlowStep &S) { return S.Step == Flow::Return; });
   const std::vector<FlowStep> &Returned =
       IsReturned ? Local.Path : Local.ReturnPath;
-  if (!Returned.empty() && (Class.empty() || !leadsThroughCopy(Returned, Class)))
+  if (!Returned.empty() && !Local.IsMovedString &&
+      (Class.empty() || !leadsThroughCopy(Returned, Class)))
     return DanglingWay{"it is returned", Returned};
   const LeftAddress *Left = Local.Left;
   if (!Left)

@@ -19,6 +19,7 @@ private:
   ObjectFate object(uint32_t Id) const { return object(Id, P.memory(Id)); }
   ObjectFate object(uint32_t Id, const Memory &Made) const;
   ObjectFate mergedObject(const Memory &Made) const;
+  bool isMovedString(uint32_t Id) const;
   std::vector<FlowStep> whyItStays(uint32_t Id, bool IsFreed) const;
   void findUsedByThreads();
   const LeakPath *leakPath(uint32_t Id, const Memory &Made, bool IsFreed) const;
@@ -126,6 +127,30 @@ static std::vector<FlowStep> directPath(std::vector<FlowStep> Path) {
   return IsDirect ? std::move(Path) : std::vector<FlowStep>();
 }
 
+/// \returns whether outside all that holds \p Id may as well point to characters in
+/// itself, as a short string does: then so did \p Id, and these were copied instead of
+/// the pointer. Which of the two it is at a time is not followed.
+bool FateBuilder::isMovedString(uint32_t Id) const {
+  if (P.find(G.result().Value, Id) >= 0)
+    return false;
+  bool IsHeld = false, IsString = true;
+  for (uint32_t Holder = 0; Holder < P.numMemories() && IsString; ++Holder) {
+    const Memory &H = P.memory(Holder);
+    if (Holder == Id || (!H.Sinks && !H.isPlaceholder()))
+      continue;
+    P.forEachCell(Holder, [&](int32_t, uint32_t Cell) {
+      if (P.find(Cell, Id) < 0)
+        return;
+      IsHeld = true;
+      IsString &= any_of(P.targets(Cell), [&](Target T) {
+        auto Series = seriesOf(T.Offset);
+        return T.Object == Holder && Series && Series->IsBuffer;
+      });
+    });
+  }
+  return IsHeld && IsString;
+}
+
 /// \param Made what it is, and where it is made: one of those that \p Id stands for
 ObjectFate FateBuilder::object(uint32_t Id, const Memory &Made) const {
   const Memory &Mem = P.memory(Id);
@@ -160,6 +185,7 @@ ObjectFate FateBuilder::object(uint32_t Id, const Memory &Made) const {
     F.TheRegion = Region::Caller;
     F.Path =
         pathInto(Mem.in(Sink::Returned) ? Sink::Returned : Sink::Exposed, Id);
+    F.IsMovedString = F.IsLocal && isMovedString(Id);
   }
   auto IsIn = [&](uint32_t Node) {
     return P.find(Node, Id) >= 0;

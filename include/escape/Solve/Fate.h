@@ -31,6 +31,7 @@ struct ObjectFate {
   bool Many = false;         ///< several may live at once
   bool FreedHere = false;
   bool FreedElsewhere = false;
+  bool IsMovedString = false; ///< of a local: only strings hold its address
   bool IsFreedInTime = false; ///< otherwise than while an exception passes
   Region TheRegion = Region::Frame;
   std::optional<int64_t> Size; ///< in bytes
