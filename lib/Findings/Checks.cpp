@@ -143,6 +143,19 @@ void wrapperFinding(const VariableDecision &V, std::vector<Finding> &Into) {
   Into.push_back(std::move(F));
 }
 
+/// \returns \p Way with its middle told by a number, if it is long: the branches that
+/// lead to a far exit are many, and the exit is what matters.
+std::vector<WhyStep> shortened(std::vector<WhyStep> Way) {
+  constexpr size_t Most = 8, Begin = 4, End = 3;
+  if (Way.size() <= Most)
+    return Way;
+  size_t Left = Way.size() - Begin - End;
+  Way[Begin].Message =
+      SharedText("from here over " + utostr(Left) + " more branches");
+  Way.erase(Way.begin() + Begin + 1, Way.end() - End);
+  return Way;
+}
+
 void leakFinding(const AllocationDecision &A, std::vector<Finding> &Into) {
   // Where a bound decided it is not certain that the object stays.
   if (A.Leaks == Leak::No || is_contained(A.Reasons, "bound"))
@@ -150,7 +163,7 @@ void leakFinding(const AllocationDecision &A, std::vector<Finding> &Into) {
   Finding F = startFinding("leak", A);
   F.Allocation = &A;
   F.Subject = A.Text;
-  F.Why = A.WhyLeaks;
+  F.Why = shortened(A.WhyLeaks);
   F.Reasons.clear();
   F.Message = "'" + A.Text + "' leaks: it does not leave '" + A.Function +
               "', and " +
