@@ -4,6 +4,7 @@
 #include "ModuleBuilder.h"
 #include "FunctionBuilder.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/IR/CFG.h"
@@ -297,14 +298,16 @@ bool ModuleBuilder::neverReturns(const Function &F, unsigned Depth) {
 }
 
 void ModuleBuilder::noteAssembly(StringRef Assembly) {
-  constexpr StringLiteral Letters = "abcdefghijklmnopqrstuvwxyz"
-                                    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.$";
+  // Also letters that are no ASCII.
+  auto IsLetter = [](char C) {
+    return isAlnum(C) || static_cast<signed char>(C) < 0 ||
+           StringRef("_.$").contains(C);
+  };
   while (true) {
-    Assembly = Assembly.drop_front(
-        std::min(Assembly.find_first_of(Letters), Assembly.size()));
+    Assembly = Assembly.drop_until(IsLetter);
     if (Assembly.empty())
       return;
-    StringRef Name = Assembly.take_front(Assembly.find_first_not_of(Letters));
+    StringRef Name = Assembly.take_while(IsLetter);
     Assembly = Assembly.drop_front(Name.size());
     const GlobalValue *G = M.getNamedValue(Name);
     if (G)

@@ -39,8 +39,8 @@ public:
     size_t Failures = count_if(Findings, isFailure);
     size_t Cases = Findings.size() + Changes.size() + !IsComplete;
     std::string Counts =
-        (" tests=\"" + Twine(std::max<size_t>(Cases, 1)) + "\" failures=\"" + Twine(Failures) + "\" errors=\"" +
-         Twine(int(!IsComplete)) + "\"")
+        (" tests=\"" + Twine(std::max<size_t>(Cases, 1)) + "\" failures=\"" +
+         Twine(Failures) + "\" errors=\"" + Twine(int(!IsComplete)) + "\"")
             .str();
     OS << Head << "<testsuites name=\"escape-check\"" << Counts << ">\n"
        << " <testsuite name=\"escape-check\"" << Counts << ">\n";

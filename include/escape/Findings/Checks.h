@@ -18,10 +18,6 @@ llvm::StringRef severityName(Severity S);
 /// that line, and a single word is made a sentence.
 std::vector<WhyStep> asNotes(std::vector<WhyStep> Way, const SourcePlace &At);
 
-/// \returns \p Way as notes below a line about \p At: what begins there is told by
-/// that line, and a single word is made a sentence.
-std::vector<WhyStep> asNotes(std::vector<WhyStep> Way, const SourcePlace &At);
-
 /// One entry of the table of checks.
 struct CheckInfo {
   llvm::StringLiteral Name;
