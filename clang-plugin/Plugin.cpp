@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 #include "PluginOptions.h"
 #include "PluginPasses.h"
+#include "WarningListener.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Basic/DiagnosticFrontend.h"
@@ -92,18 +93,28 @@ private:
   DiagnosticsEngine &Diags;
 };
 
+void dropFirst(std::vector<WarningFact> &Warnings, size_t Count) {
+  Warnings.erase(Warnings.begin(), Warnings.begin() + Count);
+}
+
 class EscapeAction : public PluginASTAction {
 protected:
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &CI,
                                                  llvm::StringRef) override {
     enableRemarks(CI);
     auto Passes = addPluginPasses(CI, Options->Embeds);
+    const WarningListener *Listener =
+        Options->Embeds ? WarningListener::install(CI.getDiagnostics()) : nullptr;
     LoweringCallbacks Callbacks;
     // The action is gone by then.
-    Callbacks.Lowered = [Options = Options, Passes](LoweredUnit Unit) {
-      UnitData Data = collectUnit(Unit, Options->Unit);
+    Callbacks.Lowered = [Options = Options, Passes, Listener](LoweredUnit Unit) {
+      UnitOptions Collecting = Options->Unit;
+      Collecting.Warnings = Listener ? &Listener->heard() : nullptr;
+      UnitData Data = collectUnit(Unit, Collecting);
       if (Options->Embeds)
         Passes->GraphFile = writeGraphFile(Data);
+      if (Listener) // the compilation has shown them
+        dropFirst(Data.Facts.Warnings, Listener->heard().warnings().size());
       if (!Options->reports() && !Passes->WantsRemarks)
         return;
       Decisions D = merge({analyze(std::move(Data), Options->Unit)});
