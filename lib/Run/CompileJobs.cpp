@@ -6,6 +6,7 @@
 #include "clang/Tooling/ArgumentsAdjusters.h"
 #include "clang/Tooling/CompilationDatabase.h"
 #include "clang/Tooling/JSONCompilationDatabase.h"
+#include "clang/Tooling/Tooling.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSet.h"
@@ -16,6 +17,8 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Program.h"
+#include "llvm/Support/TargetSelect.h"
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -116,8 +119,8 @@ Expected<std::unique_ptr<CompilationDatabase>> load(StringRef File) {
       File, Message, JSONCommandLineSyntax::AutoDetect);
   if (!DB)
     return databaseError("cannot read " + File + ": " + StringRef(Message).trim());
-  return inferTargetAndDriverMode(std::make_unique<ExpandedDatabase>(
-      std::move(DB), absolute(sys::path::parent_path(File), currentDirectory())));
+  return std::make_unique<ExpandedDatabase>(
+      std::move(DB), absolute(sys::path::parent_path(File), currentDirectory()));
 }
 
 /// Looks for a database in the directories above \p Start.
@@ -153,7 +156,7 @@ CompileJob makeJob(CompileCommand C, const JobOptions &Options) {
     Job.Failure = "its command cannot be read: " + toString(std::move(E));
   if (!C.CommandLine.empty())
     Job.Compiler = C.CommandLine[compilerIndex(C.CommandLine)];
-  Job.Command = adjustCommand(C.CommandLine, C.Filename, Options);
+  Job.Command = adjustCommand(C.CommandLine, C.Filename, Job.Directory, Options);
   return Job;
 }
 
@@ -214,19 +217,40 @@ void dropPrecompiledHeaders(std::vector<std::string> &Args) {
   }
 }
 
+/// \returns the directory of the program that \p Compiler runs, in which Clang looks
+/// for configuration files, or nothing when it is not there.
+std::string directoryOf(StringRef Compiler, StringRef Directory) {
+  std::string Path = Compiler.str();
+  if (sys::path::has_parent_path(Compiler))
+    Path = absolute(Compiler, Directory);
+  else if (ErrorOr<std::string> Found = sys::findProgramByName(Compiler))
+    Path = *Found;
+  SmallString<128> Real;
+  return sys::fs::real_path(Path, Real) ? ""
+                                        : sys::path::parent_path(Real).str();
+}
+
 } // namespace
 
 std::vector<std::string> adjustCommand(std::vector<std::string> Command,
-                                       StringRef File,
+                                       StringRef File, StringRef Directory,
                                        const JobOptions &Options) {
   if (Command.empty())
     Command.push_back("clang");
   Command.erase(Command.begin(), Command.begin() + compilerIndex(Command));
-  StringRef Compiler = sys::path::filename(Command[0]);
-  bool IsClang = Compiler.contains("clang");
-  bool IsCxx = Compiler.contains("++");
-  // Clang finds its own headers by the name it is called with.
+  std::string Compiler = Command[0];
+  StringRef Name = sys::path::filename(Compiler);
+  bool IsClang = Name.contains("clang");
+  bool IsCxx = Name.contains("++");
+  // Clang finds its own headers by the name it is called with. What else the name
+  // says is said by options: aarch64-linux-gnu-g++ is --target and --driver-mode.
   Command[0] = IsCxx ? ESCAPE_CLANG "++" : ESCAPE_CLANG;
+  static const bool KnowsTargets = (InitializeAllTargetInfos(), true);
+  if (KnowsTargets)
+    addTargetAndModeForProgramName(Command, Compiler);
+  if (std::string Dir = IsClang ? directoryOf(Compiler, Directory) : "";
+      !Dir.empty())
+    Command.insert(Command.begin() + 1, "--config-system-dir=" + Dir);
   for (ArgumentsAdjuster Adjust :
        {getClangStripOutputAdjuster(), getClangStripDependencyFileAdjuster(),
         getClangSyntaxOnlyAdjuster()})

@@ -52,9 +52,12 @@ std::vector<CompileJob> jobsFor(const JobOptions &Options,
                                 const clang::tooling::CompilationDatabase &DB);
 
 /// \returns \p Command as Clang's parser takes it: only parsing, no outputs,
-/// no warnings, no option that only GCC knows.
+/// no warnings, no option that only GCC knows; what the compiler's name and the
+/// configuration files beside it say, as options.
+/// \param Directory in which the command runs
 std::vector<std::string> adjustCommand(std::vector<std::string> Command,
                                        llvm::StringRef File,
+                                       llvm::StringRef Directory,
                                        const JobOptions &Options);
 
 } // namespace escape
