@@ -2,6 +2,7 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "escape/Solve/ModuleSolver.h"
+#include "BetterFates.h"
 #include "escape/Solve/FunctionSolver.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
@@ -597,11 +598,9 @@ BoundCounts solveLevels(Shared &S, unsigned NumThreads) {
   return All;
 }
 
-} // namespace
-
-ModuleSolution solveModule(ModuleGraph &M, const Contracts &Known,
-                           const Contracts *Overrides, unsigned Threads,
-                           Wanted What, SymbolId GraphOf) {
+ModuleSolution solveOnce(ModuleGraph &M, const Contracts &Known,
+                         const Contracts *Overrides, unsigned Threads, Wanted What,
+                         SymbolId GraphOf) {
   Shared S(M, Known, Overrides, What);
   S.GraphOf = GraphOf;
   Scheduler(S).run();
@@ -622,6 +621,35 @@ ModuleSolution solveModule(ModuleGraph &M, const Contracts &Known,
       if (!S.bodyOf(Callee)) // else it was not solved yet
         ++Out.UnknownCalls[M.name(Callee).str()];
   return Out;
+}
+
+/// As solveModule, for the fates in an open world, which hold in a closed one too.
+std::vector<FunctionFate> fatesInOpenWorld(ModuleGraph &M, const Contracts &Known,
+                                           const Contracts *Overrides,
+                                           unsigned Threads) {
+  std::vector<std::pair<CallSite *, SymbolId>> Closed;
+  for (FunctionGraph &G : M.Functions)
+    for (CallSite &C : G.Calls)
+      if (C.Closed.isValid())
+        Closed.push_back({&C, std::exchange(C.Closed, {})});
+  std::vector<FunctionFate> Fates;
+  if (!Closed.empty()) // all of the graph is still needed
+    Fates = solveOnce(M, Known, Overrides, Threads, Wanted::All, SymbolId()).Fates;
+  for (auto [Call, What] : Closed)
+    Call->Closed = What;
+  return Fates;
+}
+
+} // namespace
+
+ModuleSolution solveModule(ModuleGraph &M, const Contracts &Known,
+                           const Contracts *Overrides, unsigned Threads,
+                           Wanted What, SymbolId GraphOf) {
+  // Following more calls is mostly better, and sometimes more than can be told apart.
+  std::vector<FunctionFate> InOpenWorld = fatesInOpenWorld(M, Known, Overrides, Threads);
+  ModuleSolution Solution = solveOnce(M, Known, Overrides, Threads, What, GraphOf);
+  takeBetter(Solution.Fates, std::move(InOpenWorld));
+  return Solution;
 }
 
 } // namespace escape
