@@ -285,6 +285,7 @@ void FunctionBuilder::call(const CallBase &I) {
     MB.noteGlobal(*Target);
   } else {
     C.Pointer = node(Called);
+    C.IsInC = MB.IsC;
     if (!I.getFunctionType()->isVarArg() && (MB.IsC || !mayBeOfVtable(I)))
       C.Type = MB.typeOf(I.getFunctionType());
     if (const MDNode *Virtual = I.getMetadata(VirtualMetadata)) {

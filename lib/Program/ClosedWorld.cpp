@@ -6,6 +6,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include <map>
+#include <set>
 
 using namespace llvm;
 
@@ -39,6 +40,11 @@ public:
   }
 
 private:
+  struct TakenFunction {
+    SymbolId Name;
+    SymbolId Type; ///< invalid when it may be any
+  };
+
   /// \returns what a virtual call may call, or an invalid symbol when that is
   /// not known.
   SymbolId closed(SymbolId Class, int32_t Slot) {
@@ -131,45 +137,61 @@ private:
   /// pointer: any function of its type whose address is taken.
   void closePointers() {
     collectTaken();
-    DenseMap<uint32_t, SymbolId> Known; // by type
+    std::map<std::pair<SymbolId, bool>, SymbolId> Known;
     for (FunctionGraph &G : M.Functions)
       for (CallSite &C : G.Calls) {
         if (C.IsVirtual || !C.Type.isValid())
           continue;
-        auto [It, New] = Known.try_emplace(C.Type.Value);
+        bool WithVirtual = C.IsInC && !Virtual.empty();
+        auto [It, New] = Known.try_emplace({C.Type, WithVirtual});
         if (New)
-          It->second = anyOfType(C.Type);
+          It->second = anyOfType(C.Type, WithVirtual);
         C.Closed = It->second;
       }
   }
 
   void collectTaken() {
-    for (const auto &[Symbol, Global] : M.Globals)
-      if (Global.IsTaken) {
-        const FunctionGraph *Body = Bodies.lookup(Symbol);
-        if (!Body && !Global.IsFunction)
-          continue; // a word in assembly
-        Taken.push_back({SymbolId(Symbol), Body ? Body->Type : Global.Type});
-      }
+    std::set<SymbolId> OfVtables;
+    for (const auto &[Symbol, Global] : M.Globals) {
+      if (Global.IsTaken)
+        note(SymbolId(Symbol), Taken);
+      if (!Global.Classes.empty())
+        for (const InitialPointer &P : Global.Pointers)
+          OfVtables.insert(P.Target);
+    }
     sort(Taken, [](const TakenFunction &A, const TakenFunction &B) {
       return A.Name < B.Name;
     });
+    for (SymbolId S : OfVtables)
+      if (const GlobalGraph *G = M.global(S); !G || !G->IsTaken)
+        note(S, Virtual);
   }
 
-  SymbolId anyOfType(SymbolId Type) {
+  void note(SymbolId Symbol, std::vector<TakenFunction> &Into) const {
+    const FunctionGraph *Body = Bodies.lookup(Symbol.Value);
+    const GlobalGraph *Global = M.global(Symbol);
+    // Else it is a word in assembly, or type information.
+    if (Body || (Global && Global->IsFunction))
+      Into.push_back({Symbol, Body ? Body->Type : Global->Type});
+  }
+
+  /// \param WithVirtual those of vtables count: C calls them as it does others
+  SymbolId anyOfType(SymbolId Type, bool WithVirtual) {
     std::vector<SymbolId> Functions;
-    for (const TakenFunction &F : Taken)
-      if (F.Type == Type || !F.Type.isValid())
-        Functions.push_back(F.Name);
+    auto AddFrom = [&](ArrayRef<TakenFunction> All) {
+      for (const TakenFunction &F : All)
+        if (F.Type == Type || !F.Type.isValid())
+          Functions.push_back(F.Name);
+    };
+    AddFrom(Taken);
+    if (WithVirtual)
+      AddFrom(Virtual);
     if (Functions.size() > MaxByPointer)
       return SymbolId();
-    return anyOf(Functions, ("any function of " + M.name(Type)).str());
+    return anyOf(Functions, ((WithVirtual ? "any function, virtual ones too, of "
+                                          : "any function of ") +
+                             M.name(Type)).str());
   }
-
-  struct TakenFunction {
-    SymbolId Name;
-    SymbolId Type; ///< invalid when it may be any
-  };
 
   ModuleGraph &M;
   DenseMap<uint32_t, const FunctionGraph *> Bodies; // by symbol
@@ -177,6 +199,7 @@ private:
   DenseMap<uint32_t, std::vector<std::pair<uint32_t, int32_t>>> Vtables;
   std::map<std::pair<SymbolId, int32_t>, SymbolId> Known;
   std::vector<TakenFunction> Taken;
+  std::vector<TakenFunction> Virtual; ///< those of vtables, unless they are taken
   std::vector<FunctionGraph> Dispatchers;
 };
 

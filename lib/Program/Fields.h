@@ -74,7 +74,7 @@ template <typename V> void fields(V &A, CallSite &C) {
   fields(A, C.Result);
   A.list(C.ResultParts, [&](NodeId &Part) { fields(A, Part); });
   fields(A, C.VirtualType);
-  numbers(A, C.IsVirtual, C.VirtualSlot, C.IsJoined, C.ArgMemOnly,
+  numbers(A, C.IsInC, C.IsVirtual, C.VirtualSlot, C.IsJoined, C.ArgMemOnly,
           C.MayAllocate, C.InAnyCycle);
   fields(A, C.Cycle);
   fields(A, C.Loc);

@@ -152,13 +152,14 @@ struct Argument {
 struct CallSite {
   SymbolId Callee; ///< invalid when called through a pointer
   NodeId Pointer;  ///< the called value, when Callee is invalid
-  /// Of a call through a pointer: as of a FunctionGraph. Invalid when the pointer may
-  /// come out of a vtable, or the arguments have no declared type.
+  /// Of a call through a pointer: as of a FunctionGraph. Invalid when the arguments
+  /// have no declared type or, in C++, the pointer may come out of a vtable.
   SymbolId Type;
   NodeId Result;
   /// When the result is a struct, as one that comes in two registers: a node
   /// for each member. Result is all of them.
   std::vector<NodeId> ResultParts;
+  bool IsInC = false; ///< with a pointer out of a vtable it looks like any other call
   bool IsVirtual = false;
   SymbolId VirtualType;     ///< of a virtual call: the class, if it has a name
   int32_t VirtualSlot = 0;  ///< in bytes, from where a vtable is for that class
