@@ -32,6 +32,7 @@ struct Way {
   SmallVector<Branch, 4> Branches;
   SmallVector<std::pair<const PHINode *, const Value *>, 8> Phis;
   SmallVector<const CallBase *, 4> Through; ///< calls that are passed the object
+  const Value *Thrown = nullptr; ///< type information of the exception, if any
 };
 
 class LeakSearch {
@@ -62,6 +63,7 @@ private:
   std::optional<bool> decide(const Value *Condition, const Way &W) const;
   std::optional<bool> compare(const ICmpInst &C, const Way &W) const;
   std::optional<bool> saidBefore(const Value *Condition, const Way &W) const;
+  bool areAlike(const Value *A, const Value *B, unsigned Depth = 0) const;
   bool isGuardedFree(const BasicBlock *B, const BasicBlock *Other,
                      const Way &W) const;
 
@@ -163,13 +165,14 @@ Constant *LeakSearch::evaluate(const Value *V, const Way &W,
 }
 
 /// \returns whether two values are computed in the same way: loads of one place
-/// and calls of one function are taken to give the same.
-bool areAlike(const Value *A, const Value *B, unsigned Depth = 0) {
+/// and calls of one function are taken to give the same, but for new objects.
+bool LeakSearch::areAlike(const Value *A, const Value *B, unsigned Depth) const {
   if (A == B)
     return true;
   const auto *I = dyn_cast<Instruction>(A);
   const auto *J = dyn_cast<Instruction>(B);
   if (!I || !J || Depth > 6 || isa<PHINode>(I) || isa<AllocaInst>(I) ||
+      isNoAliasCall(I) || I == &Site || J == &Site ||
       !I->isSameOperationAs(J, Instruction::CompareIgnoringAlignment))
     return false;
   for (auto [X, Y] : zip(I->operands(), J->operands()))
@@ -194,10 +197,36 @@ std::optional<bool> LeakSearch::saidBefore(const Value *Condition,
   return std::nullopt;
 }
 
-/// The object is there, so it is neither null nor another one.
+/// \returns whether a handler of type \p Handler takes what is thrown with type
+/// information \p Thrown, as far as that is known. Of a class whose bases are not, it
+/// is taken to.
+static std::optional<bool> isCaught(const Value *Thrown, const Value *Handler) {
+  if (Thrown == Handler)
+    return true;
+  const auto *Info = dyn_cast<GlobalVariable>(Thrown);
+  StringRef Name = Info ? Info->getName() : "";
+  if (!Name.consume_front("_ZTI") || Name.empty() || Name.starts_with("P"))
+    return std::nullopt; // pointers are converted
+  bool IsClass = isDigit(Name.front()) || Name.front() == 'N' || Name.front() == 'S';
+  if (!Info->hasInitializer())
+    return IsClass;
+  return any_of(Info->getInitializer()->operands(), [&](const Use &Base) {
+    const auto *G = dyn_cast<GlobalVariable>(Base->stripPointerCasts());
+    return G && G->getName().starts_with("_ZTI") && isCaught(G, Handler) == true;
+  });
+}
+
+/// The object is there, so it is neither null nor another one; and what was thrown is
+/// of its type.
 std::optional<bool> LeakSearch::compare(const ICmpInst &C, const Way &W) const {
   if (!C.isEquality())
     return std::nullopt;
+  for (const Use &Op : C.operands())
+    if (const auto *Type = dyn_cast<IntrinsicInst>(Op);
+        Type && Type->getIntrinsicID() == Intrinsic::eh_typeid_for && W.Thrown)
+      if (std::optional<bool> Caught = isCaught(
+              W.Thrown, Type->getArgOperand(0)->stripPointerCasts()))
+        return *Caught == (C.getPredicate() == ICmpInst::ICMP_EQ);
   const Value *A = resolve(C.getOperand(0), W), *B = resolve(C.getOperand(1), W);
   if (B == &Site)
     std::swap(A, B);
@@ -309,6 +338,8 @@ bool LeakSearch::followBlock(Way W, const Instruction *I) {
       bool Throws = F && F->getName() == "__cxa_throw";
       if (F && !Throws && MB.neverReturns(*F))
         return false; // nor are exceptions that pass through it ways out
+      if (Throws)
+        W.Thrown = C->getArgOperand(1)->stripPointerCasts();
       if (const auto *Invoke = dyn_cast<InvokeInst>(C))
         follow(W, Throws ? Invoke->getUnwindDest() : Invoke->getNormalDest());
       else if (!Throws)
