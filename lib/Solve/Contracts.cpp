@@ -49,9 +49,10 @@ struct AccessPath {
 };
 
 /// What a call does: the last cell of \c To may hold \c Value afterwards, or
-/// the value is freed, called, or run by another thread.
+/// the value is freed, called, or run by another thread, or virtual functions of the
+/// object that it leads to are called.
 struct Assignment {
-  enum class Kind { Store, Result, Free, Run, RunShared, Call };
+  enum class Kind { Store, Result, Free, Run, RunShared, Call, CallVirtual };
   Kind TheKind = Kind::Store;
   AccessPath To;
   AccessPath Value; ///< of a call: what is called
@@ -60,6 +61,8 @@ struct Assignment {
 
 /// How many arguments a function pointer is called with when nobody says.
 constexpr unsigned UnknownCallArguments = 6;
+/// How many a virtual function of the library's classes gets, with the object.
+constexpr unsigned VirtualCallArguments = 4;
 
 } // namespace
 
@@ -303,7 +306,8 @@ Expected<Assignment> parseAssignment(StringRef Text) {
     return parseCall(Text);
   for (auto [Word, K] : {std::pair("free ", Assignment::Kind::Free),
                          {"run ", Assignment::Kind::Run},
-                         {"run-shared ", Assignment::Kind::RunShared}}) {
+                         {"run-shared ", Assignment::Kind::RunShared},
+                         {"call-virtual ", Assignment::Kind::CallVirtual}}) {
     if (!Text.consume_front(Word))
       continue;
     A.TheKind = K;
@@ -475,6 +479,17 @@ private:
       Call.Pointer.push_back(Value);
       for (const AccessPath &P : A.Args)
         Call.Args.push_back({{find(P, P.Cells), P.Shift}});
+      Out.Calls.push_back(std::move(Call));
+      return;
+    }
+    case Assignment::Kind::CallVirtual: {
+      if (Value.Object == 0)
+        return;
+      SummaryCall Call;
+      Call.OnVtable = Call.Many = true;
+      Call.Pointer.push_back({cell(Value.Object, Value.Offset), 0});
+      Call.Args.assign(VirtualCallArguments, {{0, 0}});
+      Call.Args.front() = {Value};
       Out.Calls.push_back(std::move(Call));
       return;
     }

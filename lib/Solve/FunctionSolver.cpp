@@ -180,6 +180,8 @@ bool Solver::isInNoVtable(const Memory &Mem) const {
 
 void Solver::resolve(uint32_t CallId, Target T) {
   const Memory &Mem = P.memory(T.Object);
+  if (Calls[CallId].OnVtable)
+    return resolveVtable(CallId, Mem);
   if (Mem.TheKind == Memory::Kind::Function)
     return apply(CallId, Mem.Symbol, /*Direct=*/false);
   if (Calls[CallId].IsVirtual && isInNoVtable(Mem))
@@ -192,6 +194,37 @@ void Solver::resolve(uint32_t CallId, Target T) {
   if (Mem.isPlaceholder() && !Close)
     return pendingCall(CallId);
   unknownTarget(CallId);
+}
+
+/// \returns whether \p Name is of a class of libstdc++, or of a function of one: those
+/// keep nothing but what their class is for.
+static bool isOfLibrary(StringRef Name) {
+  if (!Name.consume_front("_ZTV") && !Name.consume_front("_Z"))
+    return false;
+  if (Name.consume_front("N"))
+    Name.consume_front("K");
+  return Name.starts_with("St") || Name.starts_with("9__gnu_cxx");
+}
+
+/// A library calls virtual functions of an object of the user's, with arguments that
+/// it makes: what they put into the object is what counts.
+void Solver::resolveVtable(uint32_t CallId, const Memory &Vtable) {
+  if (Vtable.isPlaceholder()) {
+    if (!Options.CloseCalls)
+      return pendingCall(CallId);
+    // Where nobody tells which functions, the object may then lead to itself.
+    uint32_t Object = Calls[CallId].Args.front();
+    uint32_t F = P.flow(Flow::VirtualCall, Calls[CallId].Site->Loc);
+    return P.addStore(Object, Object, AnyOffset, 0, F);
+  }
+  if (Vtable.TheKind != Memory::Kind::Global)
+    return;
+  const GlobalGraph *G = M.global(Vtable.Symbol);
+  if (G && G->IsConstant)
+    for (const InitialPointer &Function : G->Pointers)
+      apply(CallId, Function.Target, /*Direct=*/false);
+  else if (!isOfLibrary(M.name(Vtable.Symbol)))
+    unknownCall(CallId, Flow::VirtualCall, SymbolId());
 }
 
 /// Lets a call call what in a closed world it may, else anything.
@@ -210,7 +243,15 @@ void Solver::apply(uint32_t CallId, SymbolId Callee, bool Direct) {
   if (is_contained(Calls[CallId].Resolved, Callee.Value))
     return;
   Calls[CallId].Resolved.push_back(Callee.Value);
-  if (const Summary *S = Lookup(Callee, Calls[CallId].Ints)) {
+  bool IsLibrarys = Calls[CallId].OnVtable && isOfLibrary(M.name(Callee));
+  const Summary *S = IsLibrarys ? nullptr : Lookup(Callee, Calls[CallId].Ints);
+  if (Calls[CallId].OnVtable) {
+    // Type information, functions of the library's, and those that end the object.
+    const GlobalGraph *Known = M.global(Callee);
+    if (S ? S->IsDestructor : !Known || !Known->IsFunction || !Known->IsUserDeclared)
+      return;
+  }
+  if (S) {
     bool TooDeep = Calls[CallId].Depth >= MaxCallDepth ||
                    Calls.size() > MaxAddedCalls + MaxAddedPerCall * G.Calls.size();
     if (S->Calls.empty() || !TooDeep)
@@ -254,6 +295,8 @@ void Solver::pendingCall(uint32_t CallId) {
   uint32_t F = P.flow(C.IsVirtual ? Flow::VirtualCall : Flow::IndirectCall,
                       C.Site->Loc);
   P.addTarget(C.Result, {C.CallResult, 0}, ~0u, F);
+  if (C.OnVtable)
+    return; // whoever made the object knows what it does
   for (uint32_t A : std::vector<uint32_t>(C.Args))
     P.addCopy(A, P.sink(Sink::Passed), 0, F);
 }
@@ -297,7 +340,9 @@ bool Solver::joinPendingCalls() {
     std::vector<Target> Pointer(Targets.begin(), Targets.end());
     llvm::sort(Pointer);
     auto [It, New] = First.try_emplace(std::move(Pointer), Id);
-    if (New || Calls[It->second].Args.size() != Calls[Id].Args.size())
+    const Call &Into = Calls[It->second];
+    if (New || Into.Args.size() != Calls[Id].Args.size() ||
+        Into.OnVtable != Calls[Id].OnVtable)
       continue;
     join(Id, It->second);
     Changed = true;
@@ -696,6 +741,7 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     New.InSystem = C.InSystem && (S.IsSystem || S.IsDestructor);
     New.Many = C.Many || Pending.Many;
     New.IsVirtual = Pending.IsVirtual;
+    New.OnVtable = Pending.OnVtable;
     New.Closed = Pending.Closed;
     New.Result = PendingResults[I];
     New.Pointer = P.newNode();

@@ -33,7 +33,7 @@ public:
   /// \returns whether SolveOptions::CloseCalls would make a difference.
   bool leavesClosedCalls() const {
     return llvm::any_of(Calls, [this](const Call &C) {
-      return isPending(C) && C.Closed.isValid();
+      return isPending(C) && (C.Closed.isValid() || C.OnVtable);
     });
   }
   std::vector<SymbolId> unanswered() { return std::move(Unanswered); }
@@ -50,6 +50,7 @@ private:
     const CallSite *Site;      ///< where in this function it happens
     bool Own = true;           ///< Site's own call, not one from a summary
     bool IsVirtual = false;
+    bool OnVtable = false;     ///< SummaryCall::OnVtable
     SymbolId Closed;           ///< CallSite::Closed
     bool Many = false;         ///< a callee makes it more than once
     bool InDestructor = false; ///< of the library's, or called by one
@@ -68,6 +69,7 @@ private:
   void addCall(const CallSite &C);
   bool isInNoVtable(const Memory &Mem) const;
   void resolve(uint32_t CallId, Target T);
+  void resolveVtable(uint32_t CallId, const Memory &Vtable);
   void apply(uint32_t CallId, SymbolId Callee, bool Direct);
   void instantiate(uint32_t CallId, SymbolId Callee, const Summary &S);
   void instantiateStores(const Summary &S, llvm::ArrayRef<uint32_t> Node, bool Widen,

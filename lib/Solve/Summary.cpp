@@ -141,6 +141,7 @@ std::multiset<std::string> Writer::facts() {
         Fact += "=" + integer(C.Ints[I]);
     }
     Facts.insert(Fact + ")" + (C.IsVirtual ? " virtual" : "") +
+                 (C.OnVtable ? " on vtable" : "") +
                  (C.Closed.isValid() ? " or " + symbol(C.Closed) : "") +
                  (C.Many ? " many" : ""));
   }

@@ -326,6 +326,7 @@ void SummaryBuilder::pendingCalls() {
       continue;
     SummaryCall &New = Out.Calls.emplace_back();
     New.IsVirtual = C.IsVirtual;
+    New.OnVtable = C.OnVtable;
     New.Closed = C.Closed;
     New.Ints = C.Ints;
     New.Many = C.Many || C.Site->InAnyCycle;
@@ -352,7 +353,7 @@ void SummaryBuilder::joinEqualCalls() {
     auto Same = find_if(Kept, [&](const SummaryCall &Old) {
       return Old.Pointer == C.Pointer && Old.Args == C.Args &&
              Old.Ints == C.Ints && Old.IsVirtual == C.IsVirtual &&
-             Old.Closed == C.Closed;
+             Old.OnVtable == C.OnVtable && Old.Closed == C.Closed;
     });
     NewIndex.push_back(Same - Kept.begin());
     if (Same == Kept.end())

@@ -79,6 +79,24 @@ static bool holdsUnion(clang::QualType T) {
           }));
 }
 
+/// \returns whether the compiler may take \p F for the function that it knows by that
+/// name.
+static bool isBuiltin(const clang::FunctionDecl &F, const clang::ASTContext &Context) {
+  return F.getBuiltinID() && F.getIdentifier() &&
+         !Context.getLangOpts().isNoBuiltinFunc(F.getName());
+}
+
+/// \returns whether the built-in contract of \p Name is not for \p Target: numbers of
+/// requests, an order of arguments, and how many a structure is depend on it.
+static bool isOtherHere(StringRef Name, const Triple &Target) {
+  bool IsX86 = Target.getArch() == Triple::x86_64 && !Target.isX32();
+  if (is_contained({"ioctl", "prctl", "syscall"}, Name))
+    return !Target.isOSLinux() || !(IsX86 || Target.isAArch64());
+  if (Name == "hsearch_r" || Name.contains("16filesystem_errorC"))
+    return !IsX86 || Target.isOSWindows();
+  return Name == "qsort_r" && !Target.isOSLinux();
+}
+
 FunctionTraits Collector::traits(const Function &F) const {
   FunctionTraits T;
   const clang::FunctionDecl *D = function(F.getName());
@@ -88,7 +106,8 @@ FunctionTraits Collector::traits(const Function &F) const {
     return T;
   }
   T.IsSystem = isSystem(*D, Unit.Context);
-  T.IsUserDeclared = !D->getBuiltinID() && !T.IsSystem;
+  T.IsUserDeclared = (!T.IsSystem && !isBuiltin(*D, Unit.Context)) ||
+                     isOtherHere(F.getName(), F.getParent()->getTargetTriple());
   T.IsStandardLibrary = isStandardLibrary(*D, Unit.Context);
   T.PassesUnions =
       holdsUnion(D->getReturnType()) ||

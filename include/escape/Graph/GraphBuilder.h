@@ -18,7 +18,9 @@ namespace escape {
 /// What the builder cannot see in the IR.
 struct FunctionTraits {
   bool IsSystem = false;          ///< defined in a system header
-  bool IsUserDeclared = false;    ///< declared by the user, not by the system
+  /// Declared by the user, not by the system, or another function than the built-in
+  /// contract of that name is for.
+  bool IsUserDeclared = false;
   bool IsStandardLibrary = false; ///< a system header's, in namespace std
   bool IsDestructor = false;
   bool PassesUnions = false; ///< of C, in parameters or the result, by value, or may

@@ -100,6 +100,7 @@ struct SummaryCall {
   std::vector<IntExpr> Ints; ///< the arguments as integers
   SymbolId Closed;           ///< CallSite::Closed
   bool IsVirtual = false;
+  bool OnVtable = false; ///< Pointer is to a vtable, of which any function may be called
   bool Many = false; ///< made more than once in one call
   bool operator==(const SummaryCall &) const = default;
 };
