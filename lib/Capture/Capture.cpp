@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 #include "escape/Capture/Capture.h"
 #include "Places.h"
+#include "Wrappers.h"
 #include "Records.h"
 #include "Types.h"
 #include "clang/AST/ASTContext.h"
@@ -97,17 +98,6 @@ const DeclRefExpr *variableOf(const Expr *E) {
   }
 }
 
-/// \returns whether objects of \p R can make shared_ptrs of themselves.
-bool sharesItself(const CXXRecordDecl *R) {
-  if (!R || !R->hasDefinition())
-    return false;
-  return (R->isInStdNamespace() && R->getIdentifier() &&
-          R->getName() == "enable_shared_from_this") ||
-         llvm::any_of(R->bases(), [](const CXXBaseSpecifier &B) {
-           return sharesItself(B.getType()->getAsCXXRecordDecl());
-         });
-}
-
 /// \returns whether \p F looks at a wrapper or at what it holds, and lets
 /// nobody else have a part of the wrapper.
 bool usesInPlace(const FunctionDecl *F) {
@@ -130,24 +120,6 @@ bool usesInPlace(const FunctionDecl *F) {
             llvm::is_contained({"get", "any_cast", "has_value", "type"},
                                F->getName()));
   }
-}
-
-/// \returns what a variable of type \p T does not need if it is only used in
-/// place: as its name, and never copied, assigned or handed on.
-Wrapper wrapperOf(QualType T) {
-  const auto *Class = T->getAsCXXRecordDecl();
-  if (!Class || !Class->isInStdNamespace() || !Class->getIdentifier())
-    return Wrapper::None;
-  if (Class->getName() == "shared_ptr") {
-    const auto *Known = dyn_cast<ClassTemplateSpecializationDecl>(Class);
-    const auto *Held = Known && Known->getTemplateArgs().size()
-                           ? Known->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl()
-                           : nullptr;
-    return sharesItself(Held) ? Wrapper::None : Wrapper::Counted;
-  }
-  return llvm::StringSwitch<Wrapper>(Class->getName())
-      .Cases({"function", "move_only_function", "any"}, Wrapper::Erased)
-      .Default(Wrapper::None);
 }
 
 /// Walks one function's body, without the lambdas in it: those are functions
@@ -335,7 +307,7 @@ public:
     if (F.MustStay && V->getInit())
       Into.StackSpans.push_back(span(*V->getInit()));
     if (V->getInit() && !F.IsParameter)
-      F.Unused = wrapperOf(V->getType());
+      F.Unused = wrapperOf(*V);
     if (F.Unused != Wrapper::None)
       F.Init = span(*V->getInit());
     QualType T = V->getType();
