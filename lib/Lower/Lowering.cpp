@@ -99,11 +99,13 @@ CodeGenOptions privateOptions(const CompilerInstance &CI) {
   Options.CXAAtExit = CI.getCodeGenOpts().CXAAtExit;
   Options.NullPointerIsValid = CI.getCodeGenOpts().NullPointerIsValid;
   Options.RelocationModel = llvm::Reloc::Static;
-  // Of which class virtual calls and vtables are. The library derives from
-  // classes of std where nobody sees it.
+  // Of which class virtual calls and vtables are, and what is in those that are
+  // elsewhere, as the library's are. The library derives from classes of std where
+  // nobody sees it.
   Options.WholeProgramVTables = true;
   Options.LTOUnit = true;
   Options.LTOVisibilityPublicStd = true;
+  Options.ForceEmitVTables = true;
   return Options;
 }
 

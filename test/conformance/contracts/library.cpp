@@ -18,7 +18,7 @@ void nestedResource() {
   char b[64];                                           // expect: moved to heap: b
   std::pmr::monotonic_buffer_resource inner(b, sizeof b); // expect: re:.*inner.*
   std::pmr::monotonic_buffer_resource outer(&inner);      // expect: re:.*outer.*
-  g = outer.allocate(8);
+  g = outer.allocate(8); // expect: allocate(...) escapes to heap
 }
 // A stream keeps the buffer that it is given, and the stream that it is tied to.
 std::streambuf *bufferOf(std::streambuf &b) { // imprecise: leaking param: b (wanted: leaking param: b to result ~r0 level=0)
