@@ -106,9 +106,9 @@ FunctionTraits Collector::traits(const Function &F) const {
     return T;
   }
   T.IsSystem = isSystem(*D, Unit.Context);
-  T.IsUserDeclared = (!T.IsSystem && !isBuiltin(*D, Unit.Context)) ||
-                     isOtherHere(F.getName(), F.getParent()->getTargetTriple());
-  T.IsStandardLibrary = isStandardLibrary(*D, Unit.Context);
+  bool IsOther = isOtherHere(F.getName(), F.getParent()->getTargetTriple());
+  T.IsUserDeclared = IsOther || (!T.IsSystem && !isBuiltin(*D, Unit.Context));
+  T.IsStandardLibrary = !IsOther && isStandardLibrary(*D, Unit.Context);
   T.PassesUnions =
       holdsUnion(D->getReturnType()) ||
       any_of(D->parameters(), [](const clang::ParmVarDecl *P) {
