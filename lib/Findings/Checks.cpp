@@ -99,7 +99,7 @@ HandedOut handedOut(const Decisions &D) {
 void returnedFinding(const AllocationDecision &A, const HandedOut &Calls,
                      std::vector<Finding> &Into) {
   if (fixFor(A) != "value" || !A.Size || A.Reasons.size() != 1 ||
-      A.Instances > 1 || A.Kind == "new[]")
+      A.Instances > 1 || A.IsOneOfResults || A.Kind == "new[]")
     return;
   auto To = Calls.find(A.Mangled);
   auto Stays = [](const AllocationDecision *At) {

@@ -303,6 +303,8 @@ void Joiner::allocation(const FunctionFact &Fact, SymbolId Function,
   D.Reallocated = is_contained(
       map_range(Fate.Stays, [](const FlowStep &S) { return S.Step; }),
       Flow::Reallocated);
+  const FunctionGraph *G = Graphs.lookup(Function.Value);
+  D.IsOneOfResults = G && G->ReturnsOthers;
   D.Callee = M.name(Fate.Callee);
   D.MustStay = any_of(Fact.StackSpans, [&](const SourceSpan &S) {
     return S.contains(D.Place);
@@ -706,6 +708,7 @@ bool absorb(AllocationDecision &A, AllocationDecision &B) {
   A.Freed = B.Freed = A.Freed && B.Freed;
   A.FreedElsewhere = B.FreedElsewhere = A.FreedElsewhere || B.FreedElsewhere;
   A.Reallocated = B.Reallocated = A.Reallocated || B.Reallocated;
+  A.IsOneOfResults = B.IsOneOfResults = A.IsOneOfResults || B.IsOneOfResults;
   A.MustStay = B.MustStay = A.MustStay || B.MustStay;
   if (Worse)
     std::swap(A, B);

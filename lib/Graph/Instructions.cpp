@@ -452,10 +452,25 @@ void FunctionBuilder::memoryCopy(const Value *Dst, const Value *Src,
             C ? C->getLimitedValue(MaxCellwiseCopy + 1) : 0);
 }
 
+/// \returns whether \p V may be another pointer than null and what a call gives.
+static bool mayBeOfBefore(const Value *V, SmallPtrSetImpl<const Value *> &Seen) {
+  V = V->stripPointerCasts();
+  if (!Seen.insert(V).second || isa<CallBase, ConstantPointerNull>(V))
+    return false;
+  auto May = [&](const Value *Op) { return mayBeOfBefore(Op, Seen); };
+  if (const auto *Phi = dyn_cast<PHINode>(V))
+    return any_of(Phi->incoming_values(), May);
+  if (const auto *S = dyn_cast<SelectInst>(V))
+    return May(S->getTrueValue()) || May(S->getFalseValue());
+  return true;
+}
+
 void FunctionBuilder::return_(const ReturnInst &I) {
   const Value *V = I.getReturnValue();
   if (!V)
     return;
+  SmallPtrSet<const Value *, 8> Seen;
+  G.ReturnsOthers |= V->getType()->isPointerTy() && mayBeOfBefore(V, Seen);
   constraint(CK::Copy, Flow::Return, G.result(), handedOver(V));
   for (auto [Member, Part] : enumerate(G.ResultParts))
     constraint(CK::Copy, Flow::Return, Part, part(V, Member));

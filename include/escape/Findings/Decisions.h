@@ -63,6 +63,7 @@ struct AllocationDecision : Decision {
   bool Freed = false;
   bool FreedElsewhere = false; ///< a user's function that it is handed to frees it
   bool Reallocated = false; ///< handed to realloc: a local cannot be
+  bool IsOneOfResults = false; ///< the function may return what was there before, too
   bool Direct = false;  ///< an allocation that the user wrote, no callee's
   Leak Leaks = Leak::No;
   std::vector<WhyStep> WhyLeaks; ///< that way

@@ -214,6 +214,8 @@ struct FunctionGraph {
   bool IsSystem = false;     ///< defined in a system header
   bool IsDestructor = false;
   bool IsReplaceable = false; ///< the linker may take another body
+  /// The pointer that it returns may be to what was there before: no proof rests on it.
+  bool ReturnsOthers = false;
   /// Leaves no call for callers to tell what it calls, when CallSite::Closed does.
   bool ClosesCalls = false;
   int32_t ResultParameter = -1; ///< the sret parameter, or -1
