@@ -114,7 +114,8 @@ template <typename V> void fields(V &A, LeakPath &L) {
 template <typename V> void fields(V &A, FunctionGraph &G) {
   fields(A, G.Type);
   numbers(A, G.NumParams, G.NumNodes, G.IsVariadic, G.IsCoroutine, G.IsSystem,
-          G.IsDestructor, G.IsReplaceable, G.ReturnsOthers, G.ResultParameter, G.SwitchParam);
+          G.IsDestructor, G.IsReplaceable, G.ReturnsOthers, G.ResultParameter,
+          G.SwitchParam);
   A.list(G.SwitchValues, [&](int64_t &Value) { A.number(Value); });
   A.list(G.CycleParents, [&](CycleId &C) { fields(A, C); });
   A.list(G.Objects, [&](Object &O) { fields(A, O); });

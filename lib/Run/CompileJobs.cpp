@@ -110,6 +110,7 @@ private:
 };
 
 Expected<std::unique_ptr<CompilationDatabase>> load(StringRef File) {
+  InitializeAllTargetInfos(); // compilers may be named after them
   std::string Message;
   // Clang's reader takes what it can of a file that is cut off.
   auto Buffer = MemoryBuffer::getFile(File, /*IsText=*/true);
@@ -245,9 +246,7 @@ std::vector<std::string> adjustCommand(std::vector<std::string> Command,
   // Clang finds its own headers by the name it is called with. What else the name
   // says is said by options: aarch64-linux-gnu-g++ is --target and --driver-mode.
   Command[0] = IsCxx ? ESCAPE_CLANG "++" : ESCAPE_CLANG;
-  static const bool KnowsTargets = (InitializeAllTargetInfos(), true);
-  if (KnowsTargets)
-    addTargetAndModeForProgramName(Command, Compiler);
+  addTargetAndModeForProgramName(Command, Compiler);
   if (std::string Dir = IsClang ? directoryOf(Compiler, Directory) : "";
       !Dir.empty())
     Command.insert(Command.begin() + 1, "--config-system-dir=" + Dir);

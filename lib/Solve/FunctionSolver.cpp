@@ -196,14 +196,23 @@ void Solver::resolve(uint32_t CallId, Target T) {
   unknownTarget(CallId);
 }
 
-/// \returns whether \p Name is of a class of libstdc++, or of a function of one: those
-/// keep nothing but what their class is for.
+/// \returns whether \p Name is of a class that libstdc++ itself has compiled, its vtable
+/// or a function: no type of the user's is an argument of its template, and nothing is
+/// kept but what the class is for.
 static bool isOfLibrary(StringRef Name) {
   if (!Name.consume_front("_ZTV") && !Name.consume_front("_Z"))
     return false;
   if (Name.consume_front("N"))
     Name.consume_front("K");
-  return Name.starts_with("St") || Name.starts_with("9__gnu_cxx");
+  if (!Name.starts_with("St") && !Name.starts_with("9__gnu_cxx"))
+    return false;
+  for (StringRef Traits : {"IcSt11char_traitsIcE", "IwSt11char_traitsIwE"})
+    if (size_t At = Name.find(Traits); At != StringRef::npos) {
+      StringRef Rest = Name.drop_front(At + Traits.size());
+      return Rest.starts_with("E") || Rest.starts_with("SaIcEE") ||
+             Rest.starts_with("SaIwEE");
+    }
+  return Name.starts_with("St3pmr");
 }
 
 /// A library calls virtual functions of an object of the user's, with arguments that
@@ -220,9 +229,19 @@ void Solver::resolveVtable(uint32_t CallId, const Memory &Vtable) {
   if (Vtable.TheKind != Memory::Kind::Global)
     return;
   const GlobalGraph *G = M.global(Vtable.Symbol);
+  auto IsCalled = [&](SymbolId Function) {
+    if (isOfLibrary(M.name(Function)))
+      return false;
+    if (const Summary *S = Lookup(Function, Calls[CallId].Ints))
+      return !S->IsDestructor;
+    const GlobalGraph *Known = M.global(Function); // it may be type information
+    return Known && Known->IsFunction && Known->IsUserDeclared;
+  };
   if (G && G->IsConstant)
-    for (const InitialPointer &Function : G->Pointers)
-      apply(CallId, Function.Target, /*Direct=*/false);
+    for (const InitialPointer &Function : G->Pointers) {
+      if (IsCalled(Function.Target))
+        apply(CallId, Function.Target, /*Direct=*/false);
+    }
   else if (!isOfLibrary(M.name(Vtable.Symbol)))
     unknownCall(CallId, Flow::VirtualCall, SymbolId());
 }
@@ -243,15 +262,7 @@ void Solver::apply(uint32_t CallId, SymbolId Callee, bool Direct) {
   if (is_contained(Calls[CallId].Resolved, Callee.Value))
     return;
   Calls[CallId].Resolved.push_back(Callee.Value);
-  bool IsLibrarys = Calls[CallId].OnVtable && isOfLibrary(M.name(Callee));
-  const Summary *S = IsLibrarys ? nullptr : Lookup(Callee, Calls[CallId].Ints);
-  if (Calls[CallId].OnVtable) {
-    // Type information, functions of the library's, and those that end the object.
-    const GlobalGraph *Known = M.global(Callee);
-    if (S ? S->IsDestructor : !Known || !Known->IsFunction || !Known->IsUserDeclared)
-      return;
-  }
-  if (S) {
+  if (const Summary *S = Lookup(Callee, Calls[CallId].Ints)) {
     bool TooDeep = Calls[CallId].Depth >= MaxCallDepth ||
                    Calls.size() > MaxAddedCalls + MaxAddedPerCall * G.Calls.size();
     if (S->Calls.empty() || !TooDeep)

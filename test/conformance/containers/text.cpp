@@ -30,6 +30,13 @@ const char *where(const char *text) { // expect: leaking param: text to result ~
   std::regex_search(text, found, pattern); // expect: regex_search(...) does not escape
   return found[0].first;
 }
+// A string that is moved in and out again is the same memory.
+const char *movedThrough() {
+  auto *s = new std::string; // expect: new std::string escapes to heap
+  std::stringbuf b(std::string(99, 'q')); // expect: moved to heap: b ; std::string(...) escapes to heap
+  *s = std::move(b).str();
+  return s->c_str();
+}
 const char *dangling() {
   char text[] = "abc";           // expect: moved to heap: text
   std::regex pattern("a+");      // expect: pattern does not escape ; std::basic_regex(...) does not escape
