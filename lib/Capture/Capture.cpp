@@ -2,9 +2,11 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "escape/Capture/Capture.h"
+#include "escape/Capture/Outlined.h"
 #include "Places.h"
 #include "Wrappers.h"
 #include "Records.h"
+#include "Regions.h"
 #include "Types.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
@@ -12,6 +14,7 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/AST/StmtOpenMP.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "escape/Capture/SourceContracts.h"
@@ -148,16 +151,45 @@ public:
     return true; // not evaluated
   }
   bool TraverseCXXRecordDecl(CXXRecordDecl *) { return true; }
-  // What is outlined is a function that has no declaration: nothing is known
-  // of its variables, nor of its copies of ours.
+  // What is outlined is a function that has no declaration (Outlined.h): nothing is
+  // known here of its variables, nor of its copies of ours.
   bool TraverseCapturedStmt(CapturedStmt *S) {
-    return traverseOutlined(S->getCapturedStmt());
+    if (Inlined.contains(S))
+      return TraverseStmt(S->getCapturedStmt());
+    for (const CapturedStmt::Capture &C : S->captures())
+      if (C.capturesVariableByCopy())
+        Copied.insert(C.getCapturedVar());
+      else if (C.capturesVariable() && !Copied.contains(C.getCapturedVar()))
+        if (VariableFact *F = variable(C.getCapturedVar()))
+          F->AddressTaken = F->OtherwiseTaken = true;
+    ++Outlined;
+    bool Result = TraverseStmt(S->getCapturedStmt());
+    --Outlined;
+    return Result;
+  }
+  bool VisitOMPExecutableDirective(OMPExecutableDirective *D) {
+    collectInlined(*D, Inlined);
+    for (const OMPClause *C : D->clauses())
+      if (C->getClauseKind() != llvm::omp::OMPC_shared)
+        for (const Stmt *Named : C->children())
+          copied(Named);
+    if (const auto *Loop = dyn_cast<OMPLoopDirective>(D))
+      for (const Expr *Counter : Loop->counters())
+        copied(Counter);
+    return true;
+  }
+  /// To name a variable there is no use of it.
+  bool TraverseOMPClause(OMPClause *C) {
+    for (Stmt *Child : C->children())
+      if (Child && !isa<DeclRefExpr>(Child))
+        TraverseStmt(Child);
+    return true;
   }
   bool TraverseSEHFinallyStmt(SEHFinallyStmt *S) {
-    return traverseOutlined(S->getBlock());
+    return traverseHandler(S->getBlock());
   }
   bool TraverseSEHExceptStmt(SEHExceptStmt *S) {
-    traverseOutlined(S->getFilterExpr());
+    traverseHandler(S->getFilterExpr());
     return TraverseStmt(S->getBlock());
   }
   bool TraverseBlockExpr(BlockExpr *) { return true; }
@@ -263,7 +295,7 @@ public:
       return true;
     if (VariableFact *F = variable(E->getDecl())) {
       F->AddressTaken = F->OtherwiseTaken = true;
-      F->TakenOutlined |= Outlined > 0;
+      F->TakenOutlined |= Handlers > 0 || (Outlined > 0 && Copied.contains(E->getDecl()));
     }
     return true;
   }
@@ -281,7 +313,7 @@ public:
 
   void declare(const VarDecl *V, SourceLocation Statement) {
     const auto *Bound = dyn_cast<DecompositionDecl>(V);
-    if (Outlined || !V->hasLocalStorage() || V->getType()->isReferenceType() || V->isImplicit() ||
+    if (Outlined || Handlers || !V->hasLocalStorage() || V->getType()->isReferenceType() || V->isImplicit() ||
         (!V->getDeclName() && !Bound) || Index.contains(V))
       return;
     VariableFact F;
@@ -394,17 +426,28 @@ private:
       ValueUses.insert(D);
   }
 
-  bool traverseOutlined(Stmt *S) {
-    ++Outlined;
+  bool traverseHandler(Stmt *S) {
+    ++Handlers;
     bool Result = TraverseStmt(S);
-    --Outlined;
+    --Handlers;
     return Result;
+  }
+  /// Each thread may have a copy of the variables in \p E.
+  void copied(const Stmt *E) {
+    if (!E)
+      return;
+    if (const auto *D = dyn_cast<DeclRefExpr>(E))
+      Copied.insert(D->getDecl());
+    for (const Stmt *Child : E->children())
+      copied(Child);
   }
 
   const ASTContext &Context;
   /// How many parts that are functions of their own in the IR we are in: parallel
   /// regions, and what Microsoft's exceptions run.
-  unsigned Outlined = 0;
+  unsigned Outlined = 0, Handlers = 0;
+  llvm::DenseSet<const CapturedStmt *> Inlined; ///< regions that are none of these
+  llvm::DenseSet<const Decl *> Copied; ///< for regions: their addresses are others
   const SourceManager &SM;
   FunctionFact &Into;
   RecordCapture &Records;
@@ -582,6 +625,22 @@ FunctionFact captureFunction(const FunctionDecl &F, const ASTContext &Context,
     for (const CXXCtorInitializer *I : C->inits())
       Visitor.TraverseStmt(I->getInit());
   Visitor.TraverseStmt(F.getBody());
+  return Fact;
+}
+
+FunctionFact captureOutlined(const OutlinedBody &Body, StringRef Kind,
+                             const ASTContext &Context, SourceFacts &Types) {
+  RecordCapture Records(Context, Types);
+  FunctionFact Fact;
+  Fact.Place = Body.Span.First;
+  Fact.LastLine = Body.Span.Last.Line;
+  llvm::raw_string_ostream OS(Fact.Name);
+  OS << Kind;
+  if (Body.Of) {
+    OS << " of ";
+    Body.Of->getNameForDiagnostic(OS, typePolicy(Context), /*Qualified=*/true);
+  }
+  BodyVisitor(Context, Fact, Records).TraverseStmt(const_cast<Stmt *>(Body.Body));
   return Fact;
 }
 

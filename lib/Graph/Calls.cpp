@@ -247,6 +247,14 @@ static bool mayBeOfVtable(const CallBase &I) {
   });
 }
 
+/// \returns whether \p I passes what __builtin_call_with_static_chain gives: a register
+/// of its own, which C has no parameter for, so that the others are not what they count.
+static bool hasStaticChain(const CallBase &I) {
+  return any_of(seq(I.arg_size()), [&](unsigned K) {
+    return I.paramHasAttr(K, Attribute::Nest);
+  });
+}
+
 void FunctionBuilder::call(const CallBase &I) {
   if (const auto *II = dyn_cast<IntrinsicInst>(&I))
     if (intrinsic(*II))
@@ -261,6 +269,13 @@ void FunctionBuilder::call(const CallBase &I) {
   }
   if (allocation(I))
     return;
+  if (hasStaticChain(I)) {
+    for (const Use &Op : I.operands())
+      escape(Op, Flow::UnknownCall);
+    if (!I.getType()->isVoidTy())
+      constraint(CK::Copy, Flow::Assign, node(&I), unknown());
+    return;
+  }
   CallSite C;
   C.Loc = Here;
   C.Cases = Cases;

@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 #include "escape/Lower/Lowering.h"
 #include "CallOnce.h"
+#include "Parallel.h"
 #include "ParsedDecls.h"
 #include "VirtualCalls.h"
 #include "escape/Capture/SourceContracts.h"
@@ -399,6 +400,7 @@ private:
     markVirtualCalls(*M);
     promote(*M, Context.getLangOpts(), Generator);
     callOnceDirectly(*M);
+    runParallelDirectly(*M);
     return M;
   }
 

@@ -10,10 +10,13 @@
 #include "escape/Capture/Capture.h"
 #include "escape/Capture/LateUses.h"
 #include "escape/Capture/LifetimeWarnings.h"
+#include "escape/Capture/Outlined.h"
 #include "escape/Graph/GraphBuilder.h"
 #include "escape/Support/StageTimer.h"
 #include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 #include <set>
 
@@ -37,23 +40,34 @@ private:
   bool isUserFile(const Function &F) const;
   void capture(const ModuleGraph &M);
   void captureFunctions(const ModuleGraph &M);
+  bool captureOutlinedFunction(const ModuleGraph &M, const FunctionGraph &G);
   void captureCallees(const ModuleGraph &M);
   void noteCallee(StringRef Key);
+  void noteOutlinedCallee(StringRef Key);
   void captureComments();
 
   const LoweredUnit &Unit;
   const UnitOptions &Options;
   SourceFacts Facts;
+  std::optional<std::vector<OutlinedBody>> Outlined; ///< when it was asked for
 };
 
-/// What the compiler made on its own (initialisers of globals) belongs to the
-/// file that it was made for.
+/// \returns whether \p F, which has no declaration, was made for a file of the user's.
 bool Collector::isUserFile(const Function &F) const {
-  const DISubprogram *SP = F.getSubprogram();
-  if (!SP || !SP->getFile() || !F.getName().starts_with("__cxx_global_var_init"))
+  if (outlinedKind(F.getName()).empty())
     return false;
+  // Its own place is where the compiler was when it made it.
+  auto HasPlace = [](const Instruction &I) {
+    return I.getDebugLoc() && I.getDebugLoc().getLine();
+  };
+  auto First = find_if(instructions(F), HasPlace);
+  if (First == inst_end(F))
+    return false;
+  const DIFile *Of = First->getDebugLoc()->getFile();
+  SmallString<128> Path(Of->getFilename());
+  sys::path::make_absolute(Of->getDirectory(), Path);
   const clang::SourceManager &SM = Unit.Context.getSourceManager();
-  auto File = SM.getFileManager().getOptionalFileRef(SP->getFile()->getFilename());
+  auto File = SM.getFileManager().getOptionalFileRef(Path);
   if (!File)
     return false;
   clang::FileID Id = SM.translateFile(*File);
@@ -135,12 +149,49 @@ void Collector::captureFunctions(const ModuleGraph &M) {
         findLateUses(*Definition, Unit.Context, Facts.Warnings);
       continue;
     }
+    if (captureOutlinedFunction(M, G))
+      continue;
     FunctionFact Fact;
     Fact.Name = Name;
     if (G.Loc.File.isValid())
       Fact.Place = {M.Files[G.Loc.File.Value], G.Loc.Line, 1};
     Facts.Functions[M.key(G.Name)] = std::move(Fact);
   }
+}
+
+/// \returns whether it is found in the source what \p G was made of.
+bool Collector::captureOutlinedFunction(const ModuleGraph &M, const FunctionGraph &G) {
+  StringRef Kind = outlinedKind(M.name(G.Name));
+  if (Kind.empty())
+    return false;
+  if (!Outlined)
+    Outlined = outlinedBodies(Unit.Context);
+  std::set<SourcePlace> Places;
+  auto Note = [&](Location L) {
+    if (L.File.isValid())
+      Places.insert({M.Files[L.File.Value], L.Line, L.Column});
+  };
+  for (const Constraint &C : G.Constraints)
+    Note(C.Loc);
+  for (const CallSite &C : G.Calls)
+    Note(C.Loc);
+  const OutlinedBody *Body =
+      bodyAt(*Outlined, std::vector(Places.begin(), Places.end()));
+  if (!Body)
+    return false;
+  Facts.Functions[M.key(G.Name)] = captureOutlined(*Body, Kind, Unit.Context, Facts);
+  return true;
+}
+
+void Collector::noteOutlinedCallee(StringRef Key) {
+  StringRef Kind = outlinedKind(ModuleGraph::nameOfKey(Key));
+  if (Kind.empty())
+    return;
+  CalleeFact &Fact = Facts.Callees[Key];
+  Fact.Name = ("a " + Kind).str();
+  Fact.Text = (Kind + "(...)").str();
+  Fact.Kind = "call";
+  Fact.IsUser = true;
 }
 
 /// \param Key of the function in the graphs
@@ -150,7 +201,7 @@ void Collector::noteCallee(StringRef Key) {
     return;
   const clang::FunctionDecl *D = function(Name);
   if (!D)
-    return;
+    return noteOutlinedCallee(Key);
   CalleeFact &Fact = Facts.Callees[Key];
   Fact = captureCallee(*D, Unit.Context);
   if (!Options.WantAnnotations)

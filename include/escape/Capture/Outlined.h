@@ -1,0 +1,45 @@
+//===- Outlined.h - functions that have no declaration -----------*- C++ -*-===//
+// Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
+//===----------------------------------------------------------------------===//
+#ifndef ESCAPE_CAPTURE_OUTLINED_H
+#define ESCAPE_CAPTURE_OUTLINED_H
+
+#include "escape/Capture/SourceFacts.h"
+
+namespace clang {
+class ASTContext;
+class NamedDecl;
+class Stmt;
+} // namespace clang
+
+namespace escape {
+
+/// What Clang generates as a function that has no declaration: what OpenMP runs in
+/// parallel or as a task, the body of a block, the initialiser of a global.
+struct OutlinedBody {
+  const clang::Stmt *Body = nullptr;
+  const clang::NamedDecl *Of = nullptr; ///< the function or variable with it, if any
+  SourceSpan Span;
+};
+
+/// \returns what people call the function \p Name, when it is such a one or combines
+/// what the threads have: "block"; else nothing.
+llvm::StringRef outlinedKind(llvm::StringRef Name);
+
+/// \returns those of the user's, in the order in which they begin, outer ones first.
+std::vector<OutlinedBody> outlinedBodies(const clang::ASTContext &Context);
+
+/// \param Places of what a function with no declaration does
+/// \returns the body that they stand in, or null: the outermost of \p Bodies that one
+/// of them is in, for those within it have functions of their own.
+const OutlinedBody *bodyAt(llvm::ArrayRef<OutlinedBody> Bodies,
+                           llvm::ArrayRef<SourcePlace> Places);
+
+/// \param Kind what people call it
+/// \param Types as of captureFunction
+FunctionFact captureOutlined(const OutlinedBody &Body, llvm::StringRef Kind,
+                             const clang::ASTContext &Context, SourceFacts &Types);
+
+} // namespace escape
+
+#endif // ESCAPE_CAPTURE_OUTLINED_H
