@@ -30,7 +30,8 @@ struct Way {
   };
   const BasicBlock *Block;
   SmallVector<Branch, 4> Branches;
-  SmallVector<std::pair<const PHINode *, const Value *>, 8> Phis;
+  /// What phis and, in a callee that is looked into, parameters are.
+  SmallVector<std::pair<const Value *, const Value *>, 8> Known;
   SmallVector<const CallBase *, 4> Through; ///< calls that are passed the object
   const Value *Thrown = nullptr; ///< type information of the exception, if any
 };
@@ -60,7 +61,10 @@ private:
   void follow(const Way &W, const BasicBlock *To);
   const Value *resolve(const Value *V, const Way &W) const;
   Constant *evaluate(const Value *V, const Way &W, unsigned Depth = 0) const;
+  Constant *resultOf(const CallBase &Call, const Way &W, unsigned Depth) const;
+  void enter(Way &W, const BasicBlock *To) const;
   std::optional<bool> decide(const Value *Condition, const Way &W) const;
+  const Value *address(const Value *V, const Way &W) const;
   std::optional<bool> compare(const ICmpInst &C, const Way &W) const;
   std::optional<bool> saidBefore(const Value *Condition, const Way &W) const;
   bool areAlike(const Value *A, const Value *B, unsigned Depth = 0) const;
@@ -98,14 +102,21 @@ void LeakSearch::findNames() {
     }
 }
 
+/// \returns whether \p V only says which value its operand is likely to have.
+static bool isExpectation(const Value *V) {
+  const auto *I = dyn_cast<IntrinsicInst>(V);
+  return I && (I->getIntrinsicID() == Intrinsic::expect ||
+               I->getIntrinsicID() == Intrinsic::expect_with_probability);
+}
+
 const Value *LeakSearch::resolve(const Value *V, const Way &W) const {
   for (unsigned Depth = 0; Depth < 8; ++Depth) {
-    if (const auto *P = dyn_cast<PHINode>(V)) {
-      auto It = find_if(reverse(W.Phis), [&](auto &Entry) { return Entry.first == P; });
-      if (It == W.Phis.rend())
+    if (isa<PHINode, llvm::Argument>(V)) {
+      auto It = find_if(reverse(W.Known), [&](auto &Entry) { return Entry.first == V; });
+      if (It == W.Known.rend())
         return V;
       V = It->second;
-    } else if (isa<FreezeInst, GetElementPtrInst>(V)) {
+    } else if (isa<FreezeInst, GetElementPtrInst>(V) || isExpectation(V)) {
       V = cast<Instruction>(V)->getOperand(0);
     } else {
       return V;
@@ -148,7 +159,19 @@ Constant *LeakSearch::evaluate(const Value *V, const Way &W,
   if (const auto *C = dyn_cast<ConstantPointerNull>(V))
     return const_cast<ConstantPointerNull *>(C);
   const auto *I = dyn_cast<Instruction>(V);
-  if (!I || Depth > 6 || !isa<CastInst, BinaryOperator, ICmpInst>(I))
+  if (!I || Depth > 6)
+    return nullptr;
+  if (const auto *C = dyn_cast<ICmpInst>(I))
+    if (std::optional<bool> Result = compare(*C, W))
+      return ConstantInt::getBool(I->getType(), *Result);
+  if (const auto *S = dyn_cast<SelectInst>(I)) {
+    auto *Condition = dyn_cast_or_null<ConstantInt>(evaluate(S->getCondition(), W, Depth + 1));
+    return Condition ? evaluate(S->getOperand(Condition->isZero() ? 2 : 1), W, Depth + 1)
+                     : nullptr;
+  }
+  if (const auto *C = dyn_cast<CallBase>(I))
+    return resultOf(*C, W, Depth + 1);
+  if (!isa<CastInst, BinaryOperator, ICmpInst>(I))
     return nullptr;
   SmallVector<Constant *, 2> Operands;
   for (const Use &Op : I->operands()) {
@@ -162,6 +185,38 @@ Constant *LeakSearch::evaluate(const Value *V, const Way &W,
                                            Operands[1], DL, &TLI);
   return ConstantFoldInstOperands(const_cast<Instruction *>(I), Operands, DL,
                                   &TLI);
+}
+
+/// \returns what \p Call gives, when it is seen in a few steps: one that looks whether
+/// it is given an object.
+Constant *LeakSearch::resultOf(const CallBase &Call, const Way &W, unsigned Depth) const {
+  const Function *F = Call.getCalledFunction();
+  if (!F || Depth > 3 || F->isVarArg() || !F->hasExactDefinition() ||
+      F->arg_size() != Call.arg_size() || none_of(Call.args(), [&](const Use &Arg) {
+        return resolve(Arg, W) == &Site;
+      }))
+    return nullptr;
+  Way In{&F->getEntryBlock(), {}, {}, {}};
+  for (auto [Parameter, Arg] : zip(F->args(), Call.args()))
+    In.Known.push_back({&Parameter, resolve(Arg, W)});
+  for (unsigned Step = 0; Step < 8; ++Step) {
+    const Instruction *End = In.Block->getTerminator();
+    if (const auto *Return = dyn_cast<ReturnInst>(End))
+      return Return->getReturnValue() ? evaluate(Return->getReturnValue(), In, Depth)
+                                      : nullptr;
+    const auto *Br = dyn_cast<BranchInst>(End);
+    if (!Br)
+      return nullptr;
+    unsigned Next = 0;
+    if (Br->isConditional()) {
+      auto *Condition = dyn_cast_or_null<ConstantInt>(evaluate(Br->getCondition(), In, Depth));
+      if (!Condition)
+        return nullptr;
+      Next = Condition->isZero();
+    }
+    enter(In, Br->getSuccessor(Next));
+  }
+  return nullptr;
 }
 
 /// \returns whether two values are computed in the same way: loads of one place
@@ -216,23 +271,38 @@ static std::optional<bool> isCaught(const Value *Thrown, const Value *Handler) {
   });
 }
 
+/// \returns what \p V is, also where it is looked at as a number.
+const Value *LeakSearch::address(const Value *V, const Way &W) const {
+  V = resolve(V, W);
+  const auto *Cast = dyn_cast<PtrToIntInst>(V);
+  return Cast && DL.getTypeSizeInBits(Cast->getType()) >= DL.getPointerSizeInBits()
+             ? resolve(Cast->getOperand(0), W)
+             : V;
+}
+
 /// The object is there, so it is neither null nor another one; and what was thrown is
 /// of its type.
 std::optional<bool> LeakSearch::compare(const ICmpInst &C, const Way &W) const {
-  if (!C.isEquality())
-    return std::nullopt;
   for (const Use &Op : C.operands())
     if (const auto *Type = dyn_cast<IntrinsicInst>(Op);
         Type && Type->getIntrinsicID() == Intrinsic::eh_typeid_for && W.Thrown)
       if (std::optional<bool> Caught = isCaught(
               W.Thrown, Type->getArgOperand(0)->stripPointerCasts()))
         return *Caught == (C.getPredicate() == ICmpInst::ICMP_EQ);
-  const Value *A = resolve(C.getOperand(0), W), *B = resolve(C.getOperand(1), W);
-  if (B == &Site)
+  const Value *A = address(C.getOperand(0), W), *B = address(C.getOperand(1), W);
+  ICmpInst::Predicate Is = C.getPredicate();
+  if (B == &Site) {
     std::swap(A, B);
-  if (A == &Site && A != B &&
-      (isa<ConstantPointerNull>(B) || isIdentifiedObject(B)))
-    return C.getPredicate() == ICmpInst::ICMP_NE;
+    Is = C.getSwappedPredicate();
+  }
+  if (A != &Site || A == B)
+    return std::nullopt;
+  const auto *Number = dyn_cast<Constant>(B);
+  if (Number && Number->isNullValue() && !C.isSigned())
+    return Is == ICmpInst::ICMP_NE || Is == ICmpInst::ICMP_UGT ||
+           Is == ICmpInst::ICMP_UGE;
+  if (C.isEquality() && isIdentifiedObject(B))
+    return Is == ICmpInst::ICMP_NE;
   return std::nullopt;
 }
 
@@ -241,9 +311,6 @@ std::optional<bool> LeakSearch::decide(const Value *Condition,
   Condition = resolve(Condition, W);
   if (const auto *C = dyn_cast_or_null<ConstantInt>(evaluate(Condition, W)))
     return !C->isZero();
-  if (const auto *C = dyn_cast<ICmpInst>(Condition))
-    if (std::optional<bool> Result = compare(*C, W))
-      return Result;
   if (const auto *X = dyn_cast<BinaryOperator>(Condition);
       X && X->getOpcode() == Instruction::Xor)
     if (const auto *One = dyn_cast<ConstantInt>(X->getOperand(1));
@@ -289,6 +356,15 @@ static bool isInvariant(const Value *V, const Cycle &C, unsigned Depth = 0) {
          });
 }
 
+/// Goes on from \p W's block to \p To.
+void LeakSearch::enter(Way &W, const BasicBlock *To) const {
+  SmallVector<std::pair<const Value *, const Value *>, 4> New; // all at once
+  for (const PHINode &P : To->phis())
+    New.push_back({&P, resolve(P.getIncomingValueForBlock(W.Block), W)});
+  W.Known.append(New);
+  W.Block = To;
+}
+
 void LeakSearch::follow(const Way &W, const BasicBlock *To) {
   if (!Seen.insert({W.Block, To}).second)
     return;
@@ -299,11 +375,7 @@ void LeakSearch::follow(const Way &W, const BasicBlock *To) {
     erase_if(Next.Branches, [&](const Way::Branch &B) {
       return !isInvariant(B.At->getCondition(), *C);
     });
-  for (const PHINode &P : To->phis()) {
-    const Value *V = P.getIncomingValueForBlock(W.Block);
-    Next.Phis.push_back({&P, resolve(V, W)});
-  }
-  Next.Block = To;
+  enter(Next, To);
 }
 
 void LeakSearch::followBranch(const BranchInst &Br, Way W) {

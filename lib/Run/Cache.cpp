@@ -7,7 +7,9 @@
 #include "clang/Basic/Version.h"
 #include "escape/Program/GraphFile.h"
 #include "escape/Support/Encoding.h"
+#include "escape/Support/OutputFile.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Errc.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
@@ -76,10 +78,8 @@ template <typename V> void fields(V &A, std::vector<std::vector<Input>> &Known) 
 /// Reads all fields of a file into \p Value.
 /// \returns whether there was one that could be read.
 template <typename T>
-bool readFields(const MemoryBuffer *File, const FileFormat &Format, T &Value) {
-  if (!File)
-    return false;
-  Expected<Decoder> D = Decoder::open(File->getBuffer(), Format);
+bool readFields(StringRef File, const FileFormat &Format, T &Value) {
+  Expected<Decoder> D = Decoder::open(File, Format);
   if (!D) {
     consumeError(D.takeError());
     return false;
@@ -134,6 +134,8 @@ Expected<std::unique_ptr<Cache>>
 Cache::open(StringRef Directory, CachePruningPolicy Policy,
             IntrusiveRefCntPtr<vfs::FileSystem> Files) {
   std::error_code EC = sys::fs::create_directories(Directory);
+  if (!EC && !sys::fs::is_directory(Directory))
+    EC = make_error_code(errc::not_a_directory);
   if (!EC)
     EC = sys::fs::access(Directory, sys::fs::AccessMode::Write);
   if (EC)
@@ -145,29 +147,41 @@ Cache::open(StringRef Directory, CachePruningPolicy Policy,
 /// The name is one that pruneCache() may remove.
 std::string Cache::path(const Digest &Name) const {
   SmallString<256> Path(Directory);
-  sys::path::append(Path,
-                    formatv("llvmcache-{0:x-16}{1:x-16}", Name.High, Name.Low));
+  sys::path::append(Path, "llvmcache-" + seal(Name));
   return std::string(Path);
 }
 
-std::unique_ptr<MemoryBuffer> Cache::read(const Digest &Name) const {
+std::optional<Cache::Entry> Cache::read(const Digest &Name) const {
   std::string Path = path(Name);
+  if (!sys::fs::is_regular_file(Path))
+    return std::nullopt;
   auto File = sys::fs::openNativeFileForRead(Path, sys::fs::OF_UpdateAtime);
   if (!File) {
     consumeError(File.takeError());
-    return nullptr;
+    return std::nullopt;
   }
   auto Buffer = MemoryBuffer::getOpenFile(*File, Path, /*FileSize=*/-1,
                                           /*RequiresNullTerminator=*/false);
   sys::fs::closeFile(*File);
-  return Buffer ? std::move(*Buffer) : nullptr;
+  if (!Buffer)
+    return std::nullopt;
+  Entry Read = {std::move(*Buffer), {}};
+  Read.Bytes = Read.File->getBuffer();
+  if (!Read.Bytes.consume_back(seal(Name)))
+    return std::nullopt; // it was written under another name, or not to its end
+  return Read;
+}
+
+/// \returns what the file of that name ends with.
+std::string Cache::seal(const Digest &Name) {
+  return formatv("{0:x-16}{1:x-16}", Name.High, Name.Low);
 }
 
 /// What cannot be written is missing, and done again next time.
 void Cache::write(const Digest &Name, ArrayRef<char> Bytes) const {
-  consumeError(writeToOutput(path(Name), [&](raw_ostream &OS) {
+  consumeError(replaceFile(path(Name), [&](raw_ostream &OS) {
     OS.write(Bytes.data(), Bytes.size());
-    return Error::success();
+    OS << seal(Name);
   }));
 }
 
@@ -187,7 +201,8 @@ Digest Cache::jobDigest(const CompileJob &Job) const {
 
 std::vector<Cache::Inputs> Cache::knownInputs(const Digest &Job) const {
   std::vector<Inputs> Known;
-  if (!readFields(read(Job).get(), PathsFormat, Known))
+  std::optional<Entry> File = read(Job);
+  if (!File || !readFields(File->Bytes, PathsFormat, Known))
     Known.clear();
   return Known;
 }
@@ -219,17 +234,17 @@ std::optional<Digest> Cache::find(const CompileJob &Job) {
 }
 
 bool Cache::load(const Digest &Name, JobResult &Result, UnitData &Data) const {
-  std::unique_ptr<MemoryBuffer> File = read(Name);
+  std::optional<Entry> File = read(Name);
   if (!File)
     return false;
-  if (Expected<UnitData> Read = readGraphFile(File->getBuffer())) {
+  if (Expected<UnitData> Read = readGraphFile(File->Bytes)) {
     Data = std::move(*Read);
     Result.Analysed = true;
     return true;
   } else {
     consumeError(Read.takeError());
   }
-  return readFields(File.get(), FailureFormat, Result);
+  return readFields(File->Bytes, FailureFormat, Result);
 }
 
 Digest Cache::store(const CompileJob &Job, Inputs Read, const JobResult &Result,
@@ -268,7 +283,8 @@ Digest Cache::answerName(ArrayRef<Digest> Jobs, const Limits &Limits,
 }
 
 bool Cache::load(const Digest &Name, RunResult &Result) const {
-  return readFields(read(Name).get(), AnswerFormat, Result);
+  std::optional<Entry> File = read(Name);
+  return File && readFields(File->Bytes, AnswerFormat, Result);
 }
 
 void Cache::store(const Digest &Name, const RunResult &Result) const {

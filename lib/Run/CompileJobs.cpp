@@ -61,8 +61,7 @@ std::string currentDirectory() {
   return std::string(Here);
 }
 
-/// Puts the contents of response files in place of their names. A file that
-/// does not exist is left for Clang to complain about.
+/// Puts the contents of response files in place of their names.
 Error expandResponseFiles(CompileCommand &C) {
   SmallVector<const char *, 64> Args;
   for (const std::string &Arg : C.CommandLine)
@@ -73,6 +72,10 @@ Error expandResponseFiles(CompileCommand &C) {
   if (Error E = Expansion.expandResponseFiles(Args))
     return E;
   C.CommandLine = std::vector<std::string>(Args.begin(), Args.end());
+  for (StringRef Arg : C.CommandLine) // else it would be gone
+    if (Arg.consume_front("@") && !sys::fs::exists(absolute(Arg, C.Directory)))
+      return createStringError(inconvertibleErrorCode(),
+                               "the response file " + Arg + " does not exist");
   return Error::success();
 }
 
@@ -149,14 +152,29 @@ size_t compilerIndex(ArrayRef<std::string> Command) {
              : 0;
 }
 
+/// \returns where \p Command, which is run in \p Directory, looks for files.
+std::string workingDirectory(ArrayRef<std::string> Command, StringRef Directory) {
+  StringRef Found;
+  for (size_t I = 0; I < Command.size(); ++I) {
+    StringRef Arg = Command[I];
+    if (Arg.consume_front("-working-directory="))
+      Found = Arg;
+    else if (Arg == "-working-directory" && I + 1 < Command.size())
+      Found = Command[I + 1];
+  }
+  return absolute(Found, Directory);
+}
+
 CompileJob makeJob(CompileCommand C, const JobOptions &Options) {
   CompileJob Job;
-  Job.Directory = C.Directory = absolute(C.Directory, currentDirectory());
-  Job.File = absolute(C.Filename, Job.Directory);
+  C.Directory = absolute(C.Directory, currentDirectory());
+  Job.File = absolute(C.Filename, C.Directory);
   if (Error E = expandResponseFiles(C))
     Job.Failure = "its command cannot be read: " + toString(std::move(E));
+  Job.Directory = workingDirectory(C.CommandLine, C.Directory);
   if (!C.CommandLine.empty())
     Job.Compiler = C.CommandLine[compilerIndex(C.CommandLine)];
+  Job.IsClang = sys::path::filename(Job.Compiler).contains("clang");
   Job.Command = adjustCommand(C.CommandLine, C.Filename, Job.Directory, Options);
   return Job;
 }

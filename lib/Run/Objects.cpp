@@ -9,6 +9,7 @@
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Object/Archive.h"
+#include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Object/ObjectFile.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/StringSaver.h"
@@ -164,6 +165,40 @@ void readGraphs(StringRef Bytes, ObjectUnits &Into) {
   }
 }
 
+/// \returns a function of \p Object's that none of \p Units tells of, or nothing: part of
+/// it was compiled without a graph, and put together with others, or symbols were
+/// renamed. What other objects may define as well is not looked at.
+std::string functionWithoutGraph(const object::ObjectFile &Object,
+                                 ArrayRef<UnitData> Units) {
+  if (!isa<object::ELFObjectFileBase>(Object))
+    return "";
+  StringSet<> Known;
+  auto Add = [&](StringRef Name) {
+    Name.consume_front("\01"); // the linker's name, when the source gave one
+    Known.insert(Name);
+  };
+  for (const UnitData &Unit : Units) {
+    for (const FunctionGraph &G : Unit.Graph.Functions)
+      Add(Unit.Graph.name(G.Name));
+    for (const auto &[Symbol, G] : Unit.Graph.Globals)
+      if (G.mayBreakPromises())
+        Add(Unit.Graph.name(SymbolId(Symbol)));
+  }
+  for (const object::SymbolRef &Symbol : Object.symbols()) {
+    using object::SymbolRef;
+    uint32_t Flags = expectedToOptional(Symbol.getFlags()).value_or(0);
+    auto Type = expectedToOptional(Symbol.getType());
+    StringRef Name = expectedToOptional(Symbol.getName()).value_or("");
+    bool IsStrong = (Flags & SymbolRef::SF_Global) &&
+                    !(Flags & (SymbolRef::SF_Weak | SymbolRef::SF_Undefined));
+    // The compiler's own, of tables and threads, are in no source.
+    if (IsStrong && Type == SymbolRef::ST_Function && !Name.starts_with("_ZT") &&
+        !Known.contains(Name))
+      return Name.str();
+  }
+  return "";
+}
+
 Error readSections(MemoryBufferRef Bytes, ObjectUnits &Into) {
   auto Object = object::ObjectFile::createObjectFile(Bytes);
   if (!Object)
@@ -179,6 +214,9 @@ Error readSections(MemoryBufferRef Bytes, ObjectUnits &Into) {
       return Contents.takeError();
     readGraphs(*Contents, Into);
   }
+  if (std::string Name = Into.Units.empty() ? "" : functionWithoutGraph(**Object, Into.Units);
+      !Name.empty() && Into.Failure.empty())
+    Into.Failure = "its graph does not tell of its function " + Name;
   return Error::success();
 }
 

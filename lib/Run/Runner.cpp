@@ -95,6 +95,47 @@ private:
   UnitOptions Options;
 };
 
+/// Runs an action as Clang would run it: after errors of the driver it does not, and
+/// which files there are the command may say.
+class UnitTool : public clang::tooling::FrontendActionFactory {
+public:
+  UnitTool(const CompileJob &Command, RunningJob &Job, const UnitOptions &Options)
+      : Command(Command), Job(Job), Options(Options) {}
+
+  std::unique_ptr<clang::FrontendAction> create() override {
+    return std::make_unique<UnitAction>(Job, Options);
+  }
+
+  bool
+  runInvocation(std::shared_ptr<clang::CompilerInvocation> Invocation,
+                clang::FileManager *Files,
+                std::shared_ptr<clang::PCHContainerOperations> PCH,
+                clang::DiagnosticConsumer *Diags) override {
+    // What GCC takes and Clang's driver does not is left out.
+    if (Command.IsClang && Diags->getNumErrors())
+      return false;
+    if (Invocation->getHeaderSearchOpts().VFSOverlayFiles.empty())
+      return FrontendActionFactory::runInvocation(std::move(Invocation), Files,
+                                                  std::move(PCH), Diags);
+    clang::DiagnosticOptions DiagOptions;
+    auto Engine = clang::CompilerInstance::createDiagnostics(
+        Files->getVirtualFileSystem(), DiagOptions, Diags, /*ShouldOwnClient=*/false);
+    auto Overlaid = makeIntrusiveRefCnt<clang::FileManager>(
+        Files->getFileSystemOpts(),
+        clang::createVFSFromCompilerInvocation(*Invocation, *Engine,
+                                               Files->getVirtualFileSystemPtr()));
+    if (Diags->getNumErrors())
+      return false;
+    return FrontendActionFactory::runInvocation(std::move(Invocation), Overlaid.get(),
+                                                std::move(PCH), Diags);
+  }
+
+private:
+  const CompileJob &Command;
+  RunningJob &Job;
+  const UnitOptions &Options;
+};
+
 bool isAssembly(const CompileJob &Job) {
   StringRef Extension = sys::path::extension(Job.File);
   return Extension.equals_insensitive(".s") || Extension == ".asm";
@@ -142,9 +183,10 @@ void runJob(const CompileJob &Job, const RunOptions &Options,
   Unit.Warnings = &Warnings;
   if (Unit.TheDump != Dump::None)
     Unit.DumpTo = &DumpStream;
+  UnitTool Tool(Job, Running, Unit);
   clang::tooling::ToolInvocation Invocation(
-      Job.Command, std::make_unique<UnitAction>(Running, Unit),
-      Files.get());
+      Job.Command, &Tool, Files.get(),
+      std::make_shared<clang::PCHContainerOperations>());
   Invocation.setDiagnosticConsumer(&Warnings);
   double Total = 0;
   {
@@ -343,7 +385,7 @@ Run::answerName(std::optional<std::vector<Digest>> Names) const {
 
 /// \returns why \p Programs may be added to, whatever the user says, or nothing.
 StringRef whyOpen(ArrayRef<JobResult> Jobs, ArrayRef<UnitData> Programs) {
-  if (any_of(Jobs, [](const JobResult &R) { return !R.Analysed && !R.NotSource; }))
+  if (any_of(Jobs, [](const JobResult &R) { return !R.Analysed; }))
     return "not every file was analysed";
   for (const UnitData &Program : Programs) // of several they are variants
     if (none_of(Program.Graph.Functions, [&](const FunctionGraph &G) {

@@ -45,10 +45,22 @@ Error writeOutput(StringRef Path, Printer Print) {
   SmallString<256> Real;
   if (sys::fs::real_path(Path, Real))
     Real = Path; // a new file
-  return writeToOutput(Real, [&](raw_ostream &OS) {
-    Print(OS);
-    return Error::success();
-  });
+  return replaceFile(Real, Print);
+}
+
+Error replaceFile(StringRef Path, Printer Print) {
+  // llvm::writeToOutput() puts what it could not write whole in its place.
+  auto New = sys::fs::TempFile::create(Path + ".new-%%%%%%");
+  if (!New)
+    return New.takeError();
+  Error Failed = Error::success();
+  {
+    raw_fd_ostream OS(New->FD, /*shouldClose=*/false);
+    Failed = joinErrors(std::move(Failed), printTo(OS, Print));
+  }
+  if (Failed)
+    return joinErrors(std::move(Failed), New->discard());
+  return New->keep(Path);
 }
 
 std::error_code whyNotWritable(StringRef Path) {

@@ -487,6 +487,8 @@ int run(const CommandLine &CL, FileOptions &Files,
     if (CL.Jobs.Files.empty())
       return usageError("--link needs objects or archives");
     std::vector<ObjectFile> Objects = findObjects(CL.Jobs.Files);
+    if (Objects.empty())
+      return usageError("nothing to do: what --link was given has no object file");
     RunResult Result = runObjects(Objects, Options);
     std::vector<CompileJob> Jobs(Objects.size());
     for (auto [Job, Object] : zip(Jobs, Objects))

@@ -98,7 +98,12 @@ private:
   Cache(llvm::StringRef Directory, llvm::CachePruningPolicy Policy,
         llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files);
   std::string path(const Digest &Name) const;
-  std::unique_ptr<llvm::MemoryBuffer> read(const Digest &Name) const;
+  struct Entry {
+    std::unique_ptr<llvm::MemoryBuffer> File;
+    llvm::StringRef Bytes; ///< of it, without the seal
+  };
+  std::optional<Entry> read(const Digest &Name) const;
+  static std::string seal(const Digest &Name);
   void write(const Digest &Name, llvm::ArrayRef<char> Bytes) const;
   Digest jobDigest(const CompileJob &Job) const;
   static Digest resultName(const Digest &Job, llvm::ArrayRef<Input> Inputs);

@@ -16,11 +16,12 @@ namespace escape {
 
 /// One translation unit: a file and the command that parses it.
 struct CompileJob {
-  std::string Directory;
+  std::string Directory; ///< where it looks for files
   std::string File; ///< absolute
   std::vector<std::string> Command;
   std::string Failure; ///< why there is no command to analyse it with, or empty
   std::string Compiler; ///< as the database names it, without a launcher
+  bool IsClang = false; ///< the compiler: what Clang refuses is no command then
 };
 
 struct JobOptions {

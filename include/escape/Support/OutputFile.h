@@ -21,6 +21,10 @@ namespace escape {
 llvm::Error writeOutput(llvm::StringRef Path,
                         llvm::function_ref<void(llvm::raw_ostream &)> Print);
 
+/// Writes what \p Print prints to \p Path, a regular file or none, as writeOutput.
+llvm::Error replaceFile(llvm::StringRef Path,
+                        llvm::function_ref<void(llvm::raw_ostream &)> Print);
+
 /// \returns why writeOutput could not write to \p Path, as far as can be told
 /// before.
 std::error_code whyNotWritable(llvm::StringRef Path);
