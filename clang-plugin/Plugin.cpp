@@ -147,11 +147,25 @@ protected:
     for (llvm::StringRef Arg : Args)
       if (llvm::Error E = Options->read(Arg))
         return Fail(llvm::toString(std::move(E)));
-    if (Options->Embeds && CI.getCodeGenOpts().DisableLLVMPasses)
+    llvm::StringRef Why = whyNotEmbedded(CI);
+    if (Options->Embeds && !Why.empty()) {
       Diags.Report(diag::warn_fe_backend_plugin)
-          << "escape-check's plugin: no graph is embedded, for this step of the "
-             "compilation runs no passes (-save-temps or -disable-llvm-passes)";
+          << ("escape-check's plugin: no graph is embedded, for " + Why).str();
+      Options->Embeds = false;
+    }
     return true;
+  }
+
+  /// \returns why objects cannot carry a graph, or nothing.
+  static llvm::StringRef whyNotEmbedded(const CompilerInstance &CI) {
+    if (CI.getCodeGenOpts().DisableLLVMPasses)
+      return "this step of the compilation runs no passes (-save-temps or "
+             "-disable-llvm-passes)";
+    llvm::Triple Target(CI.getTargetOpts().Triple);
+    if (!(Target.isOSBinFormatELF() || Target.isOSBinFormatCOFF()) ||
+        Target.isNVPTX() || Target.isAMDGPU() || Target.isArch16Bit())
+      return "the target has no objects that could carry it";
+    return "";
   }
 
   /// The classes of another version have another layout: not even a diagnostic

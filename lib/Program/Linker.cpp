@@ -320,8 +320,13 @@ void Linker::Impl::addCallees(StringMap<CalleeFact> &Callees,
                              : ModuleGraph::localKey(Name, Unit);
     auto [It, New] =
         Out.Facts.Callees.try_emplace(NewKey, std::move(Entry.second));
-    if (!New)
-      addFacts(Entry.second, It->second);
+    if (New)
+      continue;
+    // Units may name it otherwise, by a label, whatever their order.
+    CalleeFact &Given = Entry.second, &Kept = It->second;
+    if (std::tie(Given.Name, Given.Text) < std::tie(Kept.Name, Kept.Text))
+      std::swap(Given, Kept);
+    addFacts(Given, Kept);
   }
 }
 

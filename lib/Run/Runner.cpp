@@ -32,6 +32,17 @@ namespace {
 /// Clang's parser and code generator recurse deeply on generated code.
 constexpr unsigned StackSize = 64u << 20;
 
+std::atomic<bool> HasCrashed = false;
+
+/// Runs \p Do on a thread of its own, with a large stack.
+/// \returns whether it did not crash.
+bool runSafely(function_ref<void()> Do) {
+  CrashRecoveryContext Guard;
+  bool Succeeded = Guard.RunSafelyOnThread(Do, StackSize);
+  HasCrashed = HasCrashed || !Succeeded;
+  return Succeeded;
+}
+
 /// A job that is run, with what it gives to the program.
 struct RunningJob {
   JobResult Result;
@@ -353,16 +364,13 @@ FinishedJob Run::run(size_t I) {
   RunningJob Job = std::move(Running[I]);
   if (!Job.Result.Failure.empty())
     return {std::move(Job.Result), Job.Name, {}};
-  CrashRecoveryContext Guard;
-  bool Succeeded = Guard.RunSafelyOnThread(
-      [&] {
-        if (Job.Name && loadJob(*Job.Name, Options, Job))
-          return;
-        Job = RunningJob();
-        showProgress(I);
-        runJob(Jobs[I], Options, Job);
-      },
-      StackSize);
+  bool Succeeded = runSafely([&] {
+    if (Job.Name && loadJob(*Job.Name, Options, Job))
+      return;
+    Job = RunningJob();
+    showProgress(I);
+    runJob(Jobs[I], Options, Job);
+  });
   if (!Succeeded) {
     Job = RunningJob();
     Job.Result.Failure = "the analysis crashed on it; please report this";
@@ -412,13 +420,10 @@ RunResult analyzePrograms(std::vector<JobResult> Jobs,
         closeWorld(Program.Graph);
   }
   std::vector<Decisions> All;
-  CrashRecoveryContext Guard;
-  bool Succeeded = Guard.RunSafelyOnThread(
-      [&] {
-        for (UnitData &Program : Programs)
-          All.push_back(analyze(std::move(Program), Options.Unit));
-      },
-      StackSize);
+  bool Succeeded = runSafely([&] {
+    for (UnitData &Program : Programs)
+      All.push_back(analyze(std::move(Program), Options.Unit));
+  });
   if (!Succeeded)
     Result.Failure = "the analysis crashed; please report this";
   Result.Answer = merge(std::move(All));
@@ -475,5 +480,7 @@ RunResult runObjects(ArrayRef<ObjectFile> Objects, const RunOptions &Options) {
   });
   return analyzePrograms(Linker.takeJobs(), Linker.takePrograms(), Options);
 }
+
+bool analysisCrashed() { return HasCrashed; }
 
 } // namespace escape

@@ -23,6 +23,7 @@
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Regex.h"
 #include "llvm/Support/WithColor.h"
@@ -572,11 +573,8 @@ Error expandCommand(SmallVectorImpl<const char *> &Args, BumpPtrAllocator &Memor
   return Error::success();
 }
 
-} // namespace
-
-int main(int NumArgs, const char **FirstArg) {
-  InitLLVM Init(NumArgs, FirstArg);
-  SmallVector<const char *> Given(FirstArg, FirstArg + NumArgs);
+/// Does what \p Given, the program's arguments, ask for. \returns the exit status.
+int run(SmallVector<const char *> Given) {
   BumpPtrAllocator Memory;
   if (Error E = expandCommand(Given, Memory))
     return usageError(toString(std::move(E)));
@@ -640,4 +638,17 @@ int main(int NumArgs, const char **FirstArg) {
   if (Args.hasArg(OPT_verify_config))
     return finish(verifyConfig(*CL, **RunConfig, Files, outs()));
   return run(*CL, Files, Fixed.get());
+}
+
+} // namespace
+
+int main(int NumArgs, const char **FirstArg) {
+  InitLLVM Init(NumArgs, FirstArg);
+  int Status = run({FirstArg, FirstArg + NumArgs});
+  if (!analysisCrashed())
+    return Status;
+  // What a crash left behind cannot be tidied up.
+  outs().flush();
+  errs().flush();
+  sys::Process::Exit(Status, /*NoCleanup=*/true);
 }

@@ -34,6 +34,10 @@ RunResult runJobs(llvm::ArrayRef<CompileJob> Jobs, const RunOptions &Options);
 RunResult runObjects(llvm::ArrayRef<ObjectFile> Objects,
                      const RunOptions &Options);
 
+/// \returns whether a part of the analysis has crashed in this process, and left
+/// memory behind that is in no good order.
+bool analysisCrashed();
+
 } // namespace escape
 
 #endif // ESCAPE_RUN_RUNNER_H
