@@ -78,6 +78,51 @@ SourceExtent extent(SourceRange Range, const ASTContext &Context) {
   return {SM.getFileOffset(Chars.getBegin()), SM.getFileOffset(Chars.getEnd())};
 }
 
+const CXXRecordDecl *classOf(QualType T) {
+  const auto *Class = T->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
+  return Class ? Class->getDefinition() : nullptr;
+}
+
+/// \returns whether a member function that is written may be used by everybody.
+bool isUsable(const FunctionDecl &F) {
+  return !F.isDeleted() && F.getAccess() != AS_private && F.getAccess() != AS_protected;
+}
+
+/// \returns whether an object of type \p T can be a local variable anywhere.
+bool canBeDestroyed(QualType T) {
+  const CXXRecordDecl *Class = classOf(T);
+  const CXXDestructorDecl *D = Class ? Class->getDestructor() : nullptr;
+  return !D || isUsable(*D);
+}
+
+/// \returns whether a value of type \p T can be moved or copied. What Clang declares
+/// only when it is used is gone through member by member.
+bool canBeMoved(QualType T, unsigned Depth = 0) {
+  const CXXRecordDecl *Class = classOf(T);
+  if (!Class || Depth > 8)
+    return true;
+  bool IsRefused = Class->hasUserDeclaredMoveAssignment(), IsDefaulted = false;
+  for (const CXXConstructorDecl *C : Class->ctors()) {
+    if (!C->isCopyOrMoveConstructor() || C->isImplicit())
+      continue;
+    if (!isUsable(*C))
+      IsRefused = true;
+    else if (!C->isDefaulted())
+      return true;
+    else
+      IsDefaulted = true;
+  }
+  if (IsRefused && !IsDefaulted)
+    return false;
+  return llvm::all_of(Class->bases(),
+                [&](const CXXBaseSpecifier &B) {
+                  return canBeMoved(B.getType(), Depth + 1);
+                }) &&
+         llvm::all_of(Class->fields(), [&](const FieldDecl *F) {
+           return canBeMoved(F->getType(), Depth + 1);
+         });
+}
+
 /// Strips what leads from a part of a variable to the variable itself.
 const DeclRefExpr *variableOf(const Expr *E) {
   while (true) {
@@ -217,6 +262,8 @@ public:
     N.Extent = extent(E->getSourceRange(), Context);
     N.Type = E->getAllocatedType().getAsString(typePolicy(Context));
     Records.add(E->getAllocatedType(), N.Type);
+    N.CannotBeLocal = !canBeDestroyed(E->getAllocatedType());
+    N.CannotBeMoved = !canBeMoved(E->getAllocatedType());
     N.IsArray = E->isArray();
     N.IsPlacement = E->getNumPlacementArgs() > 0;
     N.ToBase = Boxed.contains(E);
@@ -688,6 +735,8 @@ CalleeFact captureCallee(const FunctionDecl &F, const ASTContext &Context) {
         if (Args->size() && Args->get(0).getKind() == TemplateArgument::Type) {
           Fact.Type = Args->get(0).getAsType().getAsString(typePolicy(Context));
           Fact.Text = Name + "<" + Fact.Type + ">(...)";
+          Fact.CannotBeLocal = !canBeDestroyed(Args->get(0).getAsType());
+          Fact.CannotBeMoved = !canBeMoved(Args->get(0).getAsType());
         }
     } else if (isStandardLibrary(F, Context)) {
       Fact.Kind = Plain == "async" ? "thread" : "library";

@@ -96,7 +96,8 @@ static const CXXMethodDecl *callOperator(QualType T) {
 
 /// \returns whether what \p Init puts into a wrapper of type \p Signature takes and
 /// returns the same.
-static bool isCalledAlike(const Expr &Init, QualType Signature,
+/// \param AsConst whether the wrapper is a constant
+static bool isCalledAlike(const Expr &Init, QualType Signature, bool AsConst,
                           const ASTContext &Context) {
   const auto *Shown = Signature->getAs<FunctionProtoType>();
   const Expr *E = maker(&Init);
@@ -104,7 +105,8 @@ static bool isCalledAlike(const Expr &Init, QualType Signature,
     E = maker(C->getArg(0));
   const CXXMethodDecl *Held = callOperator(E->getType());
   const auto *Own = Held ? Held->getType()->getAs<FunctionProtoType>() : nullptr;
-  return Shown && Own && Shown->getNumParams() == Own->getNumParams() &&
+  return Shown && Own && (!AsConst || Held->isConst()) &&
+         Shown->getNumParams() == Own->getNumParams() &&
          (Shown->getReturnType()->isVoidType() ||
           Context.hasSameType(Shown->getReturnType(), Own->getReturnType())) &&
          llvm::all_of(llvm::zip(Shown->param_types(), Own->param_types()),
@@ -133,7 +135,7 @@ Wrapper wrapperOf(const VarDecl &V) {
                : Wrapper::None;
   bool IsFunction = llvm::is_contained({"function", "move_only_function"},
                                        Class->getName());
-  return IsFunction && isCalledAlike(*V.getInit(), Shown, Context) ? Wrapper::Erased
+  return IsFunction && isCalledAlike(*V.getInit(), Shown, V.getType().isConstQualified(), Context) ? Wrapper::Erased
                                                                    : Wrapper::None;
 }
 

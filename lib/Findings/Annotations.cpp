@@ -32,7 +32,9 @@ bool isOnlyHeldBy(const ParameterDecision &P, StringRef Holder) {
 
 std::optional<Annotation> annotationFor(const ParameterDecision &P) {
   const PossibleAttributes &Can = P.CanHave;
-  if (Can.NoEscape && !P.Leaks && !P.KeptInItself && P.ResultLevel != 0)
+  // What it leads to may be in itself, as the characters of a short string are.
+  if (Can.NoEscape && !P.Leaks && !P.KeptInItself && P.ResultLevel != 0 &&
+      (P.ResultLevel < 0 || !Can.LifetimeBound))
     return Annotation{"annotate-noescape", "noescape", /*Everywhere=*/true,
                       subject(P) + " does not outlive a call of '" + P.Function +
                           "'"};

@@ -99,7 +99,7 @@ HandedOut handedOut(const Decisions &D) {
 void returnedFinding(const AllocationDecision &A, const HandedOut &Calls,
                      std::vector<Finding> &Into) {
   if (fixFor(A) != "value" || !A.Size || A.Reasons.size() != 1 ||
-      A.Instances > 1 || A.IsOneOfResults || A.Kind == "new[]")
+      A.Instances > 1 || A.Kind == "new[]")
     return;
   auto To = Calls.find(A.Mangled);
   auto Stays = [](const AllocationDecision *At) {
@@ -577,14 +577,14 @@ StringRef severityName(Severity S) {
 }
 
 StringRef fixFor(const AllocationDecision &A) {
-  if (!isRewritable(A) || A.Reallocated)
+  if (!isRewritable(A) || A.Reallocated || A.FreedByOwner || A.CannotBeLocal)
     return "none";
   if (A.TheVerdict == Verdict::Stack)
     return "stack";
   if (A.TheVerdict == Verdict::Arena)
     return "arena";
   if (A.TheVerdict == Verdict::Caller && is_contained(A.Reasons, "return"))
-    return "value";
+    return A.CannotBeValue ? "none" : "value";
   return "none";
 }
 

@@ -37,7 +37,8 @@ template <typename V> void fields(V &A, AllocationDecision &D) {
   optional(A, D.Size);
   A.enumeration(D.TheVerdict, Verdict::MovedToHeap);
   A.enumeration(D.Lives, Region::Program);
-  numbers(A, D.Escapes, D.Freed, D.FreedElsewhere, D.Reallocated, D.IsOneOfResults, D.Direct);
+  numbers(A, D.Escapes, D.Freed, D.FreedElsewhere, D.Reallocated, D.FreedByOwner,
+          D.CannotBeLocal, D.CannotBeValue, D.Direct);
   A.enumeration(D.Leaks, Leak::Always);
   fields(A, D.WhyLeaks);
   numbers(A, D.Extent.Begin, D.Extent.End, D.MustStay);

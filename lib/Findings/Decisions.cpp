@@ -202,6 +202,8 @@ void Joiner::nameAllocation(const FunctionFact &Fact, const ObjectFate &Fate,
         D.Type = N.Type;
         D.Text = "new " + N.Type + (N.IsArray ? "[]" : "");
         D.Extent = N.Extent;
+        D.CannotBeLocal = N.CannotBeLocal;
+        D.CannotBeValue |= N.CannotBeMoved;
         if (N.ToBase && Fate.TheRegion >= Region::Caller)
           addReason(D, "boxing");
         return;
@@ -210,6 +212,8 @@ void Joiner::nameAllocation(const FunctionFact &Fact, const ObjectFate &Fate,
     D.Kind = C->Kind;
     D.Text = C->Text;
     D.Type = C->Type;
+    D.CannotBeLocal = C->CannotBeLocal;
+    D.CannotBeValue |= C->CannotBeMoved;
     D.Direct = !Fate.IsCall || C->Kind == "make_unique" ||
                C->Kind == "make_shared";
     return;
@@ -304,7 +308,8 @@ void Joiner::allocation(const FunctionFact &Fact, SymbolId Function,
       map_range(Fate.Stays, [](const FlowStep &S) { return S.Step; }),
       Flow::Reallocated);
   const FunctionGraph *G = Graphs.lookup(Function.Value);
-  D.IsOneOfResults = G && G->ReturnsOthers;
+  D.FreedByOwner = Fate.FreedByOwner;
+  D.CannotBeValue = Fate.HoldsItself || (G && G->ReturnsOthers);
   D.Callee = M.name(Fate.Callee);
   D.MustStay = any_of(Fact.StackSpans, [&](const SourceSpan &S) {
     return S.contains(D.Place);
@@ -708,7 +713,9 @@ bool absorb(AllocationDecision &A, AllocationDecision &B) {
   A.Freed = B.Freed = A.Freed && B.Freed;
   A.FreedElsewhere = B.FreedElsewhere = A.FreedElsewhere || B.FreedElsewhere;
   A.Reallocated = B.Reallocated = A.Reallocated || B.Reallocated;
-  A.IsOneOfResults = B.IsOneOfResults = A.IsOneOfResults || B.IsOneOfResults;
+  A.FreedByOwner = B.FreedByOwner = A.FreedByOwner || B.FreedByOwner;
+  A.CannotBeLocal = B.CannotBeLocal = A.CannotBeLocal || B.CannotBeLocal;
+  A.CannotBeValue = B.CannotBeValue = A.CannotBeValue || B.CannotBeValue;
   A.MustStay = B.MustStay = A.MustStay || B.MustStay;
   if (Worse)
     std::swap(A, B);

@@ -165,7 +165,7 @@ template <typename V> void fields(V &A, SourceSpan &S) {
 template <typename V> void fields(V &A, NewFact &N) {
   fields(A, N.Place);
   numbers(A, N.Extent.Begin, N.Extent.End, N.IsArray, N.IsPlacement,
-          N.ToBase);
+          N.ToBase, N.CannotBeLocal, N.CannotBeMoved);
   A.text(N.Type);
 }
 
@@ -217,7 +217,8 @@ template <typename V> void fields(V &A, CalleeFact &C) {
   for (std::string *Text : {&C.Text, &C.Kind, &C.Type, &C.Name, &C.Class})
     A.text(*Text);
   numbers(A, C.IsUser, C.Copies, C.Makes, C.ReturnsObject, C.IsView, C.Boxes,
-          C.Sends, C.Threads, C.Contains, C.MustNotAllocate);
+          C.Sends, C.Threads, C.Contains, C.CannotBeLocal, C.CannotBeMoved,
+          C.MustNotAllocate);
   A.list(C.MustStay, [&](uint32_t &Number) { A.number(Number); });
 }
 

@@ -23,7 +23,7 @@ namespace {
 
 constexpr FileFormat PathsFormat = {"escpaths", 1, "list of paths"},
                      FailureFormat = {"escfails", 1, "failed job"},
-                     AnswerFormat = {"escanswr", 6, "answer"};
+                     AnswerFormat = {"escanswr", 7, "answer"};
 
 /// What a job asks depends on what it is told: with a macro set, or a header
 /// found elsewhere, it asks other questions. So many of such lists are kept, for

@@ -192,6 +192,8 @@ ObjectFate FateBuilder::object(uint32_t Id, const Memory &Made) const {
   };
   F.FreedHere = IsIn(S.FreedHere);
   F.FreedElsewhere = IsIn(S.FreedElsewhere);
+  F.FreedByOwner = IsIn(S.FreedByOwner);
+  F.HoldsItself = F.TheRegion == Region::Caller && S.reachesItself(Id);
   if (F.Path.empty())
     F.Stays = whyItStays(Id, F.FreedHere);
   if (!G.LeakPaths.empty() && !F.IsLocal && Mem.Sinks == 0) {

@@ -39,6 +39,7 @@ Solver::Solver(const ModuleGraph &M, const FunctionGraph &G,
       Merge(Merge) {
   FreedHere = P.newCollector();
   FreedElsewhere = P.newCollector();
+  FreedByOwner = P.newCollector();
   Reallocated = P.newCollector();
   FreedInTime = P.newCollector();
   Started = P.newCollector();
@@ -735,6 +736,8 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
   for (const SummaryFree &Fr : S.Frees) {
     bool Here = !Fr.Elsewhere && C.InSystem && (S.IsSystem || S.IsDestructor);
     P.addCopy(Node[Fr.Object], Here ? FreedHere : FreedElsewhere, 0, F);
+    if (Here && Fr.ByUser)
+      P.addCopy(Node[Fr.Object], FreedByOwner, 0, F);
     P.addCopy(Node[Fr.Object], FreedInTime, 0, F);
   }
   for (uint32_t Object : S.Threads)

@@ -120,7 +120,8 @@ std::multiset<std::string> Writer::facts() {
     Facts.insert("escape " + object(E.Object) + " (" + flowWord(E.Why).str() +
                  (E.Label.isValid() ? " " + symbol(E.Label) : "") + ")");
   for (const SummaryFree &F : S.Frees)
-    Facts.insert("free " + object(F.Object) + (F.Elsewhere ? " elsewhere" : ""));
+    Facts.insert("free " + object(F.Object) + (F.Elsewhere ? " elsewhere" : "") +
+                 (F.ByUser ? " by-user" : ""));
   for (uint32_t Object : S.Forged)
     Facts.insert("forge " + object(Object));
   for (uint32_t Object : S.Threads)

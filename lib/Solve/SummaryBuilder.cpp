@@ -264,7 +264,8 @@ void SummaryBuilder::frees() {
         continue;
       uint32_t I = index(T.Object);
       if (Out.Objects[I].TheKind != SummaryObject::Kind::Unknown)
-        Out.Frees.push_back({I, Elsewhere});
+        Out.Frees.push_back(
+            {I, Elsewhere, !S.G.IsSystem || P.find(S.FreedByOwner, T.Object) >= 0});
     }
   };
   Collect(S.FreedHere, false);

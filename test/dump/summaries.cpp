@@ -32,7 +32,7 @@ void link(Node *a, Node *b) { a->next = b; }
 void make(Node **head) { *head = new Node{1, *head}; }
 
 // CHECK-LABEL: summary _Z4dropP4Node params=1
-// CHECK-NEXT:   free p0
+// CHECK-NEXT:   free p0 by-user
 void drop(Node *n) { delete n; }
 
 // CHECK-LABEL: summary _Z4callPFvPiES_ params=2

@@ -63,6 +63,8 @@ struct NewFact {
   bool IsArray = false;
   bool IsPlacement = false;
   bool ToBase = false; ///< converted to a polymorphic base at once
+  bool CannotBeLocal = false; ///< not everybody can destroy it
+  bool CannotBeMoved = false; ///< nor copied
 };
 
 /// An expression, from its first to its last token.
@@ -161,6 +163,8 @@ struct CalleeFact {
   bool Sends = false;   ///< hands its argument to another thread's queue
   bool Threads = false; ///< starts a thread
   bool Contains = false; ///< a container's member
+  bool CannotBeLocal = false; ///< as of a NewFact, of what std::make_unique makes
+  bool CannotBeMoved = false;
   bool MustNotAllocate = false; ///< ESCAPE_NOALLOC
   std::vector<uint32_t> MustStay; ///< parameters that are ESCAPE_NOESCAPE
   // Only in runs that suggest annotations, and in no file.

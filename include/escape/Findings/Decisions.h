@@ -63,7 +63,11 @@ struct AllocationDecision : Decision {
   bool Freed = false;
   bool FreedElsewhere = false; ///< a user's function that it is handed to frees it
   bool Reallocated = false; ///< handed to realloc: a local cannot be
-  bool IsOneOfResults = false; ///< the function may return what was there before, too
+  bool FreedByOwner = false; ///< a user's destructor that holds it frees it
+  bool CannotBeLocal = false; ///< its class has no destructor for everybody
+  /// The object itself cannot be returned in its place: it cannot be moved, holds its own
+  /// address, or the function may return what was there before, too.
+  bool CannotBeValue = false;
   bool Direct = false;  ///< an allocation that the user wrote, no callee's
   Leak Leaks = Leak::No;
   std::vector<WhyStep> WhyLeaks; ///< that way

@@ -31,6 +31,8 @@ struct ObjectFate {
   bool Many = false;         ///< several may live at once
   bool FreedHere = false;
   bool FreedElsewhere = false;
+  bool FreedByOwner = false; ///< by a user's destructor
+  bool HoldsItself = false;  ///< its own address can be found in it
   bool IsMovedString = false; ///< of a local: only strings hold its address
   bool IsFreedInTime = false; ///< otherwise than while an exception passes
   Region TheRegion = Region::Frame;

@@ -91,6 +91,7 @@ struct SummaryEscape {
 struct SummaryFree {
   uint32_t Object;
   bool Elsewhere; ///< by a function that is no destructor and no library's
+  bool ByUser = false; ///< by a function of the user's
   auto operator<=>(const SummaryFree &) const = default;
 };
 
