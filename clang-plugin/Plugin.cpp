@@ -30,7 +30,8 @@ namespace {
 /// that they are shown: it is the same with and without the plugin.
 void enableRemarks(CompilerInstance &CI) {
   DiagnosticsEngine &Diags = CI.getDiagnostics();
-  if (CI.getLangOpts().isCompilingModule() || llvm::is_contained(CI.getDiagnosticOpts().Remarks, "no-remark-backend-plugin"))
+  if (CI.getLangOpts().isCompilingModule() ||
+      llvm::is_contained(CI.getDiagnosticOpts().Remarks, "no-remark-backend-plugin"))
     return;
   Diags.setSeverity(diag::remark_fe_backend_plugin, diag::Severity::Remark,
                     SourceLocation());

@@ -115,9 +115,9 @@ bool canBeMoved(QualType T, unsigned Depth = 0) {
   if (IsRefused && !IsDefaulted)
     return false;
   return llvm::all_of(Class->bases(),
-                [&](const CXXBaseSpecifier &B) {
-                  return canBeMoved(B.getType(), Depth + 1);
-                }) &&
+                      [&](const CXXBaseSpecifier &B) {
+                        return canBeMoved(B.getType(), Depth + 1);
+                      }) &&
          llvm::all_of(Class->fields(), [&](const FieldDecl *F) {
            return canBeMoved(F->getType(), Depth + 1);
          });
@@ -342,7 +342,8 @@ public:
       return true;
     if (VariableFact *F = variable(E->getDecl())) {
       F->AddressTaken = F->OtherwiseTaken = true;
-      F->TakenOutlined |= Handlers > 0 || (Outlined > 0 && Copied.contains(E->getDecl()));
+      F->TakenOutlined |=
+          Handlers > 0 || (Outlined > 0 && Copied.contains(E->getDecl()));
     }
     return true;
   }
@@ -360,7 +361,8 @@ public:
 
   void declare(const VarDecl *V, SourceLocation Statement) {
     const auto *Bound = dyn_cast<DecompositionDecl>(V);
-    if (Outlined || Handlers || !V->hasLocalStorage() || V->getType()->isReferenceType() || V->isImplicit() ||
+    if (Outlined || Handlers || !V->hasLocalStorage() ||
+        V->getType()->isReferenceType() || V->isImplicit() ||
         (!V->getDeclName() && !Bound) || Index.contains(V))
       return;
     VariableFact F;

@@ -111,23 +111,35 @@ StringRef outlinedKind(StringRef Name) {
   return Name.ends_with(".omp_outlined") ? "parallel region" : "";
 }
 
-std::vector<OutlinedBody> outlinedBodies(const ASTContext &Context) {
+OutlinedBodies::OutlinedBodies(const ASTContext &Context) {
   BodyFinder Finder(Context);
   Finder.TraverseDecl(Context.getTranslationUnitDecl());
-  return std::move(Finder.Found);
+  Bodies = std::move(Finder.Found);
+  llvm::stable_sort(Bodies, [](const OutlinedBody &A, const OutlinedBody &B) {
+    return std::tie(A.Span.First, B.Span.Last) < std::tie(B.Span.First, A.Span.Last);
+  });
+  for (const OutlinedBody &Body : Bodies)
+    Ends.push_back(Ends.empty() ? Body.Span.Last
+                                : std::max(Ends.back(), Body.Span.Last));
 }
 
-const OutlinedBody *bodyAt(llvm::ArrayRef<OutlinedBody> Bodies,
-                           llvm::ArrayRef<SourcePlace> Places) {
+const OutlinedBody *OutlinedBodies::innermost(const SourcePlace &Place) const {
+  auto After = llvm::upper_bound(Bodies, Place,
+                                 [](const SourcePlace &P, const OutlinedBody &B) {
+                                   return P < B.Span.First;
+                                 });
+  for (size_t I = After - Bodies.begin(); I-- > 0 && Ends[I] >= Place;)
+    if (Bodies[I].Span.contains(Place))
+      return &Bodies[I];
+  return nullptr;
+}
+
+const OutlinedBody *OutlinedBodies::at(llvm::ArrayRef<SourcePlace> Places) const {
   const OutlinedBody *Outermost = nullptr;
-  for (const SourcePlace &Place : Places) {
-    const OutlinedBody *Innermost = nullptr;
-    for (const OutlinedBody &Body : Bodies)
-      if (Body.Span.contains(Place))
-        Innermost = &Body;
-    if (Innermost && (!Outermost || Innermost < Outermost))
-      Outermost = Innermost;
-  }
+  for (const SourcePlace &Place : Places)
+    if (const OutlinedBody *Body = innermost(Place);
+        Body && (!Outermost || Body < Outermost))
+      Outermost = Body;
   return Outermost;
 }
 

@@ -135,8 +135,10 @@ Wrapper wrapperOf(const VarDecl &V) {
                : Wrapper::None;
   bool IsFunction = llvm::is_contained({"function", "move_only_function"},
                                        Class->getName());
-  return IsFunction && isCalledAlike(*V.getInit(), Shown, V.getType().isConstQualified(), Context) ? Wrapper::Erased
-                                                                   : Wrapper::None;
+  bool AsConst = V.getType().isConstQualified();
+  return IsFunction && isCalledAlike(*V.getInit(), Shown, AsConst, Context)
+             ? Wrapper::Erased
+             : Wrapper::None;
 }
 
 } // namespace escape

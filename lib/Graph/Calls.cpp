@@ -270,7 +270,8 @@ void FunctionBuilder::call(const CallBase &I) {
   if (allocation(I))
     return;
   if (hasStaticChain(I)) {
-    for (const Use &Op : I.operands())
+    escape(I.getCalledOperand(), Flow::UnknownCall);
+    for (const Use &Op : I.args())
       escape(Op, Flow::UnknownCall);
     if (!I.getType()->isVoidTy())
       constraint(CK::Copy, Flow::Assign, node(&I), unknown());

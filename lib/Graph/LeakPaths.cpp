@@ -165,9 +165,12 @@ Constant *LeakSearch::evaluate(const Value *V, const Way &W,
     if (std::optional<bool> Result = compare(*C, W))
       return ConstantInt::getBool(I->getType(), *Result);
   if (const auto *S = dyn_cast<SelectInst>(I)) {
-    auto *Condition = dyn_cast_or_null<ConstantInt>(evaluate(S->getCondition(), W, Depth + 1));
-    return Condition ? evaluate(S->getOperand(Condition->isZero() ? 2 : 1), W, Depth + 1)
-                     : nullptr;
+    const auto *Condition =
+        dyn_cast_or_null<ConstantInt>(evaluate(S->getCondition(), W, Depth + 1));
+    if (!Condition)
+      return nullptr;
+    return evaluate(Condition->isZero() ? S->getFalseValue() : S->getTrueValue(), W,
+                    Depth + 1);
   }
   if (const auto *C = dyn_cast<CallBase>(I))
     return resultOf(*C, W, Depth + 1);
@@ -191,10 +194,10 @@ Constant *LeakSearch::evaluate(const Value *V, const Way &W,
 /// it is given an object.
 Constant *LeakSearch::resultOf(const CallBase &Call, const Way &W, unsigned Depth) const {
   const Function *F = Call.getCalledFunction();
-  if (!F || Depth > 3 || F->isVarArg() || !F->hasExactDefinition() ||
-      F->arg_size() != Call.arg_size() || none_of(Call.args(), [&](const Use &Arg) {
-        return resolve(Arg, W) == &Site;
-      }))
+  auto IsSite = [&](const Use &Arg) { return resolve(Arg, W) == &Site; };
+  if (!F || Depth > 3 || F->isVarArg() || F->isDeclaration() ||
+      F->isInterposable() || F->arg_size() != Call.arg_size() ||
+      none_of(Call.args(), IsSite))
     return nullptr;
   Way In{&F->getEntryBlock(), {}, {}, {}};
   for (auto [Parameter, Arg] : zip(F->args(), Call.args()))
@@ -209,7 +212,8 @@ Constant *LeakSearch::resultOf(const CallBase &Call, const Way &W, unsigned Dept
       return nullptr;
     unsigned Next = 0;
     if (Br->isConditional()) {
-      auto *Condition = dyn_cast_or_null<ConstantInt>(evaluate(Br->getCondition(), In, Depth));
+      const auto *Condition =
+          dyn_cast_or_null<ConstantInt>(evaluate(Br->getCondition(), In, Depth));
       if (!Condition)
         return nullptr;
       Next = Condition->isZero();

@@ -152,15 +152,22 @@ size_t compilerIndex(ArrayRef<std::string> Command) {
              : 0;
 }
 
-/// \returns where \p Command, which is run in \p Directory, looks for files.
-std::string workingDirectory(ArrayRef<std::string> Command, StringRef Directory) {
-  StringRef Found;
-  for (size_t I = 0; I < Command.size(); ++I) {
+/// Takes the option out of \p Command that says where it looks for files.
+/// \returns that directory: \p Directory, in which it is run, when there is none.
+std::string takeWorkingDirectory(std::vector<std::string> &Command, StringRef Directory) {
+  std::string Found;
+  for (size_t I = 0; I < Command.size();) {
     StringRef Arg = Command[I];
-    if (Arg.consume_front("-working-directory="))
-      Found = Arg;
-    else if (Arg == "-working-directory" && I + 1 < Command.size())
+    size_t Length = 0;
+    if (Arg.consume_front("-working-directory=")) {
+      Found = Arg.str();
+      Length = 1;
+    } else if (Arg == "-working-directory" && I + 1 < Command.size()) {
       Found = Command[I + 1];
+      Length = 2;
+    }
+    Command.erase(Command.begin() + I, Command.begin() + I + Length);
+    I += Length == 0;
   }
   return absolute(Found, Directory);
 }
@@ -171,11 +178,11 @@ CompileJob makeJob(CompileCommand C, const JobOptions &Options) {
   Job.File = absolute(C.Filename, C.Directory);
   if (Error E = expandResponseFiles(C))
     Job.Failure = "its command cannot be read: " + toString(std::move(E));
-  Job.Directory = workingDirectory(C.CommandLine, C.Directory);
+  Job.Directory = takeWorkingDirectory(C.CommandLine, C.Directory);
   if (!C.CommandLine.empty())
     Job.Compiler = C.CommandLine[compilerIndex(C.CommandLine)];
   Job.IsClang = sys::path::filename(Job.Compiler).contains("clang");
-  Job.Command = adjustCommand(C.CommandLine, C.Filename, Job.Directory, Options);
+  Job.Command = adjustCommand(C.CommandLine, C.Filename, C.Directory, Options);
   return Job;
 }
 

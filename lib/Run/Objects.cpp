@@ -214,8 +214,9 @@ Error readSections(MemoryBufferRef Bytes, ObjectUnits &Into) {
       return Contents.takeError();
     readGraphs(*Contents, Into);
   }
-  if (std::string Name = Into.Units.empty() ? "" : functionWithoutGraph(**Object, Into.Units);
-      !Name.empty() && Into.Failure.empty())
+  if (Into.Units.empty() || !Into.Failure.empty())
+    return Error::success();
+  if (std::string Name = functionWithoutGraph(**Object, Into.Units); !Name.empty())
     Into.Failure = "its graph does not tell of its function " + Name;
   return Error::success();
 }

@@ -49,7 +49,7 @@ private:
   const LoweredUnit &Unit;
   const UnitOptions &Options;
   SourceFacts Facts;
-  std::optional<std::vector<OutlinedBody>> Outlined; ///< when it was asked for
+  std::optional<OutlinedBodies> Outlined; ///< when it was asked for
 };
 
 /// \returns whether \p F, which has no declaration, was made for a file of the user's.
@@ -165,7 +165,7 @@ bool Collector::captureOutlinedFunction(const ModuleGraph &M, const FunctionGrap
   if (Kind.empty())
     return false;
   if (!Outlined)
-    Outlined = outlinedBodies(Unit.Context);
+    Outlined.emplace(Unit.Context);
   std::set<SourcePlace> Places;
   auto Note = [&](Location L) {
     if (L.File.isValid())
@@ -176,7 +176,7 @@ bool Collector::captureOutlinedFunction(const ModuleGraph &M, const FunctionGrap
   for (const CallSite &C : G.Calls)
     Note(C.Loc);
   const OutlinedBody *Body =
-      bodyAt(*Outlined, std::vector(Places.begin(), Places.end()));
+      Outlined->at(std::vector(Places.begin(), Places.end()));
   if (!Body)
     return false;
   Facts.Functions[M.key(G.Name)] = captureOutlined(*Body, Kind, Unit.Context, Facts);

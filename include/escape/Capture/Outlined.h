@@ -26,14 +26,22 @@ struct OutlinedBody {
 /// what the threads have: "block"; else nothing.
 llvm::StringRef outlinedKind(llvm::StringRef Name);
 
-/// \returns those of the user's, in the order in which they begin, outer ones first.
-std::vector<OutlinedBody> outlinedBodies(const clang::ASTContext &Context);
+/// Those of the user's in a unit.
+class OutlinedBodies {
+public:
+  explicit OutlinedBodies(const clang::ASTContext &Context);
 
-/// \param Places of what a function with no declaration does
-/// \returns the body that they stand in, or null: the outermost of \p Bodies that one
-/// of them is in, for those within it have functions of their own.
-const OutlinedBody *bodyAt(llvm::ArrayRef<OutlinedBody> Bodies,
-                           llvm::ArrayRef<SourcePlace> Places);
+  /// \param Places of what a function with no declaration does
+  /// \returns the body that they stand in, or null: the outermost that one of them is
+  /// in, for those within it have functions of their own.
+  const OutlinedBody *at(llvm::ArrayRef<SourcePlace> Places) const;
+
+private:
+  const OutlinedBody *innermost(const SourcePlace &Place) const;
+
+  std::vector<OutlinedBody> Bodies; ///< in the order in which they begin, outer ones first
+  std::vector<SourcePlace> Ends;    ///< of each the last end of it and those before it
+};
 
 /// \param Kind what people call it
 /// \param Types as of captureFunction
