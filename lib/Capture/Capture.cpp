@@ -265,7 +265,9 @@ public:
     N.CannotBeLocal = !canBeDestroyed(E->getAllocatedType());
     N.CannotBeMoved = !canBeMoved(E->getAllocatedType());
     N.IsArray = E->isArray();
-    N.IsPlacement = E->getNumPlacementArgs() > 0;
+    const FunctionDecl *Allocator = E->getOperatorNew(); // that with std::nothrow is none
+    N.IsPlacement = E->getNumPlacementArgs() > 0 &&
+                    !(Allocator && Allocator->isReplaceableGlobalAllocationFunction());
     N.ToBase = Boxed.contains(E);
     Into.News.push_back(std::move(N));
     return true;

@@ -64,6 +64,10 @@ bool isRewritable(const AllocationDecision &A) {
                                   A.Kind);
 }
 
+std::string bytes(int64_t Count) {
+  return itostr(Count) + (Count == 1 ? " byte" : " bytes");
+}
+
 void allocationFinding(const AllocationDecision &A, std::vector<Finding> &Into) {
   StringRef Fix = fixFor(A);
   if (Fix != "stack" && Fix != "arena")
@@ -76,7 +80,7 @@ void allocationFinding(const AllocationDecision &A, std::vector<Finding> &Into) 
   if (Fix == "stack") {
     F.Message += ": it can live on the stack";
     if (A.Size)
-      F.Message += " (" + itostr(*A.Size) + " bytes)";
+      F.Message += " (" + bytes(*A.Size) + ")";
   } else if (is_contained(A.Reasons, "loop")) {
     F.Message += ", but several can be alive at once: an arena could hold them";
   } else {
@@ -114,8 +118,7 @@ void returnedFinding(const AllocationDecision &A, const HandedOut &Calls,
   F.Message = ("'" + A.Text + "' is returned by '" + A.Function + "', and " +
                (Count == 1 ? "its only caller does not let it out"
                            : "none of its " + Twine(Count) + " calls lets it out") +
-               ": the object itself can be returned (" + Twine(*A.Size) +
-               " bytes)")
+               ": the object itself can be returned (" + bytes(*A.Size) + ")")
                   .str();
   F.Why.clear();
   F.IsWay = false;
