@@ -101,19 +101,15 @@ bool canBeMoved(QualType T, unsigned Depth = 0) {
   const CXXRecordDecl *Class = classOf(T);
   if (!Class || Depth > 8)
     return true;
-  bool IsRefused = Class->hasUserDeclaredMoveAssignment(), IsDefaulted = false;
-  for (const CXXConstructorDecl *C : Class->ctors()) {
-    if (!C->isCopyOrMoveConstructor() || C->isImplicit())
-      continue;
-    if (!isUsable(*C))
-      IsRefused = true;
-    else if (!C->isDefaulted())
-      return true;
-    else
-      IsDefaulted = true;
-  }
-  if (IsRefused && !IsDefaulted)
+  const CXXConstructorDecl *Chosen = nullptr; // a move before a copy
+  for (const CXXConstructorDecl *C : Class->ctors())
+    if (C->isCopyOrMoveConstructor() && !C->isImplicit() &&
+        (!Chosen || C->isMoveConstructor()))
+      Chosen = C;
+  if (Chosen ? !isUsable(*Chosen) : Class->hasUserDeclaredMoveAssignment())
     return false;
+  if (Chosen && !Chosen->isDefaulted())
+    return true;
   return llvm::all_of(Class->bases(),
                       [&](const CXXBaseSpecifier &B) {
                         return canBeMoved(B.getType(), Depth + 1);
@@ -200,7 +196,7 @@ public:
   // known here of its variables, nor of its copies of ours.
   bool TraverseCapturedStmt(CapturedStmt *S) {
     if (Inlined.contains(S))
-      return TraverseStmt(S->getCapturedStmt());
+      return traverseRegion(S->getCapturedStmt());
     for (const CapturedStmt::Capture &C : S->captures())
       if (C.capturesVariableByCopy())
         Copied.insert(C.getCapturedVar());
@@ -208,7 +204,7 @@ public:
         if (VariableFact *F = variable(C.getCapturedVar()))
           F->AddressTaken = F->OtherwiseTaken = true;
     ++Outlined;
-    bool Result = TraverseStmt(S->getCapturedStmt());
+    bool Result = traverseRegion(S->getCapturedStmt());
     --Outlined;
     return Result;
   }
@@ -217,7 +213,7 @@ public:
     for (const OMPClause *C : D->clauses())
       if (C->getClauseKind() != llvm::omp::OMPC_shared)
         for (const Stmt *Named : C->children())
-          copied(Named);
+          copied(Named, /*ByUser=*/combinesByUser(*C));
     if (const auto *Loop = dyn_cast<OMPLoopDirective>(D))
       for (const Expr *Counter : Loop->counters())
         copied(Counter);
@@ -344,8 +340,9 @@ public:
       return true;
     if (VariableFact *F = variable(E->getDecl())) {
       F->AddressTaken = F->OtherwiseTaken = true;
-      F->TakenOutlined |=
-          Handlers > 0 || (Outlined > 0 && Copied.contains(E->getDecl()));
+      F->TakenOutlined |= Handlers > 0 ||
+                          (Regions > 0 && Copied.contains(E->getDecl())) ||
+                          E->getDecl()->hasAttr<OMPAllocateDeclAttr>();
     }
     return true;
   }
@@ -483,20 +480,39 @@ private:
     --Handlers;
     return Result;
   }
-  /// Each thread may have a copy of the variables in \p E.
-  void copied(const Stmt *E) {
+  bool traverseRegion(Stmt *S) {
+    ++Regions;
+    bool Result = TraverseStmt(S);
+    --Regions;
+    return Result;
+  }
+  /// \returns whether \p C combines what the threads have as the user says.
+  static bool combinesByUser(const OMPClause &C) {
+    const auto *Reduction = dyn_cast<OMPReductionClause>(&C);
+    const IdentifierInfo *Name =
+        Reduction ? Reduction->getNameInfo().getName().getAsIdentifierInfo() : nullptr;
+    return Name && Name->getName() != "min" && Name->getName() != "max";
+  }
+  /// Each thread may have a copy of the variables in \p E, which a class or a user's
+  /// reduction may let go where nobody sees it.
+  void copied(const Stmt *E, bool ByUser = false) {
     if (!E)
       return;
-    if (const auto *D = dyn_cast<DeclRefExpr>(E))
+    if (const auto *D = dyn_cast<DeclRefExpr>(E)) {
       Copied.insert(D->getDecl());
+      VariableFact *F = variable(D->getDecl());
+      if (F && (ByUser || classOf(D->getDecl()->getType())))
+        F->TakenOutlined = true;
+    }
     for (const Stmt *Child : E->children())
-      copied(Child);
+      copied(Child, ByUser);
   }
 
   const ASTContext &Context;
   /// How many parts that are functions of their own in the IR we are in: parallel
   /// regions, and what Microsoft's exceptions run.
   unsigned Outlined = 0, Handlers = 0;
+  unsigned Regions = 0; ///< of OpenMP, outlined or not
   llvm::DenseSet<const CapturedStmt *> Inlined; ///< regions that are none of these
   llvm::DenseSet<const Decl *> Copied; ///< for regions: their addresses are others
   const SourceManager &SM;
@@ -692,6 +708,9 @@ FunctionFact captureOutlined(const OutlinedBody &Body, StringRef Kind,
     Body.Of->getNameForDiagnostic(OS, typePolicy(Context), /*Qualified=*/true);
   }
   BodyVisitor(Context, Fact, Records).TraverseStmt(const_cast<Stmt *>(Body.Body));
+  if (Body.IsUntied) // they are no variables there, but parts of the task
+    for (VariableFact &F : Fact.Variables)
+      F.TakenOutlined = true;
   return Fact;
 }
 

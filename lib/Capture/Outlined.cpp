@@ -9,6 +9,7 @@
 #include "clang/AST/StmtOpenMP.h"
 #include "clang/Basic/OpenMPKinds.h"
 #include "clang/Basic/SourceManager.h"
+#include <map>
 
 using namespace clang;
 using llvm::StringRef;
@@ -45,11 +46,13 @@ public:
 
   bool VisitOMPExecutableDirective(OMPExecutableDirective *D) {
     collectInlined(*D, Inlined);
+    if (D->hasClausesOfKind<OMPUntiedClause>() && D->hasAssociatedStmt())
+      Untied.insert(D->getAssociatedStmt());
     return true;
   }
   bool VisitCapturedStmt(CapturedStmt *S) {
     if (!Inlined.contains(S))
-      add(*S->getCapturedStmt());
+      add(*S->getCapturedStmt(), Untied.contains(S));
     return true;
   }
   bool VisitBlockDecl(BlockDecl *B) {
@@ -61,15 +64,16 @@ public:
   std::vector<OutlinedBody> Found;
 
 private:
-  void add(const Stmt &Body) {
+  void add(const Stmt &Body, bool IsUntied = false) {
     SourceSpan Span = {place(Body.getBeginLoc(), SM), place(Body.getEndLoc(), SM)};
-    Found.push_back({&Body, Of, Span});
+    Found.push_back({&Body, Of, Span, IsUntied});
   }
 
   const SourceManager &SM;
   const bool IsInFunctions;      ///< else initialisers are all there is
   const NamedDecl *Of = nullptr; ///< what is being traversed
   llvm::DenseSet<const CapturedStmt *> Inlined;
+  llvm::DenseSet<const Stmt *> Untied;
 };
 
 } // namespace
@@ -135,12 +139,14 @@ const OutlinedBody *OutlinedBodies::innermost(const SourcePlace &Place) const {
 }
 
 const OutlinedBody *OutlinedBodies::at(llvm::ArrayRef<SourcePlace> Places) const {
-  const OutlinedBody *Outermost = nullptr;
+  std::map<const OutlinedBody *, unsigned> Count; // outer ones first
   for (const SourcePlace &Place : Places)
-    if (const OutlinedBody *Body = innermost(Place);
-        Body && (!Outermost || Body < Outermost))
-      Outermost = Body;
-  return Outermost;
+    if (const OutlinedBody *Body = innermost(Place))
+      ++Count[Body];
+  auto Most = std::max_element(
+      Count.begin(), Count.end(),
+      [](const auto &A, const auto &B) { return A.second < B.second; });
+  return Most == Count.end() ? nullptr : Most->first;
 }
 
 } // namespace escape

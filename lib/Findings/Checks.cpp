@@ -107,7 +107,8 @@ void returnedFinding(const AllocationDecision &A, const HandedOut &Calls,
     return;
   auto To = Calls.find(A.Mangled);
   auto Stays = [](const AllocationDecision *At) {
-    return At->TheVerdict == Verdict::Stack && !At->FreedElsewhere;
+    return At->TheVerdict == Verdict::Stack && !At->FreedElsewhere &&
+           !At->FreedByOwner;
   };
   if (To == Calls.end() || !all_of(To->second, Stays))
     return;

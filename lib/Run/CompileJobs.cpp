@@ -282,6 +282,9 @@ std::vector<std::string> adjustCommand(std::vector<std::string> Command,
   dropPrecompiledHeaders(Command);
   Command = dropUnknownOptions(Command);
   std::vector<std::string> Extra = {"-w", "-Wno-error"};
+  // There would be a job for each device.
+  if (any_of(Command, [](StringRef Arg) { return Arg.starts_with("-fopenmp-targets="); }))
+    Extra.push_back("--offload-host-only");
   if (!IsClang)
     Extra.insert(Extra.end(), std::begin(GccTakesThese), std::end(GccTakesThese));
   Command.insert(Command.begin() + 1, Options.ExtraBefore.begin(),

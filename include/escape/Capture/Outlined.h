@@ -20,6 +20,7 @@ struct OutlinedBody {
   const clang::Stmt *Body = nullptr;
   const clang::NamedDecl *Of = nullptr; ///< the function or variable with it, if any
   SourceSpan Span;
+  bool IsUntied = false; ///< a task that may go on in another thread
 };
 
 /// \returns what people call the function \p Name, when it is such a one or combines
@@ -32,8 +33,8 @@ public:
   explicit OutlinedBodies(const clang::ASTContext &Context);
 
   /// \param Places of what a function with no declaration does
-  /// \returns the body that they stand in, or null: the outermost that one of them is
-  /// in, for those within it have functions of their own.
+  /// \returns the body that most of them stand in, or null. Those within another body
+  /// have functions of their own, and clauses stand outside.
   const OutlinedBody *at(llvm::ArrayRef<SourcePlace> Places) const;
 
 private:

@@ -242,3 +242,15 @@ struct Owner { // the implicit members have no line
     work(3);
   }
 };
+// An inner region's clauses stand in the outer one.
+void clauseOutside(int n) {
+  int size = 2, *p = &size; // expect: size does not escape ; p does not escape
+#pragma omp parallel // the inner one
+  {
+#pragma omp parallel for schedule(dynamic, *p)
+    for (int i = 0; i < n; i++) {
+      Node inside{1, nullptr}; // expect: moved to heap: inside
+      kept = &inside;
+    }
+  }
+}
