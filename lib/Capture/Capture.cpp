@@ -19,6 +19,7 @@
 #include "clang/Lex/Lexer.h"
 #include "escape/Capture/SourceContracts.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Path.h"
@@ -97,9 +98,10 @@ bool canBeDestroyed(QualType T) {
 
 /// \returns whether a value of type \p T can be moved or copied. What Clang declares
 /// only when it is used is gone through member by member.
-bool canBeMoved(QualType T, unsigned Depth = 0) {
+/// \param Seen the classes that need not be looked at again
+bool canBeMoved(QualType T, llvm::SmallPtrSetImpl<const CXXRecordDecl *> &Seen) {
   const CXXRecordDecl *Class = classOf(T);
-  if (!Class || Depth > 8)
+  if (!Class || !Seen.insert(Class).second)
     return true;
   const CXXConstructorDecl *Chosen = nullptr; // a move before a copy
   for (const CXXConstructorDecl *C : Class->ctors())
@@ -110,13 +112,16 @@ bool canBeMoved(QualType T, unsigned Depth = 0) {
     return false;
   if (Chosen && !Chosen->isDefaulted())
     return true;
+  auto Can = [&](QualType Part) { return canBeMoved(Part, Seen); };
   return llvm::all_of(Class->bases(),
-                      [&](const CXXBaseSpecifier &B) {
-                        return canBeMoved(B.getType(), Depth + 1);
-                      }) &&
-         llvm::all_of(Class->fields(), [&](const FieldDecl *F) {
-           return canBeMoved(F->getType(), Depth + 1);
-         });
+                      [&](const CXXBaseSpecifier &B) { return Can(B.getType()); }) &&
+         llvm::all_of(Class->fields(),
+                      [&](const FieldDecl *F) { return Can(F->getType()); });
+}
+
+bool canBeMoved(QualType T) {
+  llvm::SmallPtrSet<const CXXRecordDecl *, 8> Seen;
+  return canBeMoved(T, Seen);
 }
 
 /// Strips what leads from a part of a variable to the variable itself.
@@ -186,6 +191,7 @@ public:
       if (Init)
         TraverseStmt(Init);
     }
+    copiedWithin(L->getBody());
     return true;
   }
   bool TraverseUnaryExprOrTypeTraitExpr(UnaryExprOrTypeTraitExpr *) {
@@ -196,7 +202,7 @@ public:
   // known here of its variables, nor of its copies of ours.
   bool TraverseCapturedStmt(CapturedStmt *S) {
     if (Inlined.contains(S))
-      return traverseRegion(S->getCapturedStmt());
+      return traverseIn(Regions, S->getCapturedStmt());
     for (const CapturedStmt::Capture &C : S->captures())
       if (C.capturesVariableByCopy())
         Copied.insert(C.getCapturedVar());
@@ -204,16 +210,13 @@ public:
         if (VariableFact *F = variable(C.getCapturedVar()))
           F->AddressTaken = F->OtherwiseTaken = true;
     ++Outlined;
-    bool Result = traverseRegion(S->getCapturedStmt());
+    bool Result = traverseIn(Regions, S->getCapturedStmt());
     --Outlined;
     return Result;
   }
   bool VisitOMPExecutableDirective(OMPExecutableDirective *D) {
     collectInlined(*D, Inlined);
-    for (const OMPClause *C : D->clauses())
-      if (C->getClauseKind() != llvm::omp::OMPC_shared)
-        for (const Stmt *Named : C->children())
-          copied(Named, /*ByUser=*/combinesByUser(*C));
+    copiedBy(*D, /*Unseen=*/false);
     if (const auto *Loop = dyn_cast<OMPLoopDirective>(D))
       for (const Expr *Counter : Loop->counters())
         copied(Counter);
@@ -227,10 +230,10 @@ public:
     return true;
   }
   bool TraverseSEHFinallyStmt(SEHFinallyStmt *S) {
-    return traverseHandler(S->getBlock());
+    return traverseIn(Handlers, S->getBlock());
   }
   bool TraverseSEHExceptStmt(SEHExceptStmt *S) {
-    traverseHandler(S->getFilterExpr());
+    traverseIn(Handlers, S->getFilterExpr());
     return TraverseStmt(S->getBlock());
   }
   bool TraverseBlockExpr(BlockExpr *) { return true; }
@@ -474,16 +477,11 @@ private:
       ValueUses.insert(D);
   }
 
-  bool traverseHandler(Stmt *S) {
-    ++Handlers;
+  /// \param Depth counts that we are in \p S
+  bool traverseIn(unsigned &Depth, Stmt *S) {
+    ++Depth;
     bool Result = TraverseStmt(S);
-    --Handlers;
-    return Result;
-  }
-  bool traverseRegion(Stmt *S) {
-    ++Regions;
-    bool Result = TraverseStmt(S);
-    --Regions;
+    --Depth;
     return Result;
   }
   /// \returns whether \p C combines what the threads have as the user says.
@@ -493,19 +491,39 @@ private:
         Reduction ? Reduction->getNameInfo().getName().getAsIdentifierInfo() : nullptr;
     return Name && Name->getName() != "min" && Name->getName() != "max";
   }
+  /// \param Unseen what becomes of the copies is not looked at here
+  void copiedBy(const OMPExecutableDirective &D, bool Unseen) {
+    for (const OMPClause *C : D.clauses())
+      if (C->getClauseKind() != llvm::omp::OMPC_shared)
+        for (const Stmt *Named : C->children())
+          copied(Named, Unseen || combinesByUser(*C));
+  }
+  /// A lambda's regions may copy what it captured of ours.
+  void copiedWithin(const Stmt *S) {
+    if (!S || !Context.getLangOpts().OpenMP)
+      return;
+    if (const auto *D = dyn_cast<OMPExecutableDirective>(S))
+      copiedBy(*D, /*Unseen=*/true);
+    if (const auto *C = dyn_cast<CapturedStmt>(S))
+      copiedWithin(C->getCapturedStmt());
+    if (const auto *L = dyn_cast<LambdaExpr>(S))
+      copiedWithin(L->getBody());
+    for (const Stmt *Child : S->children())
+      copiedWithin(Child);
+  }
   /// Each thread may have a copy of the variables in \p E, which a class or a user's
   /// reduction may let go where nobody sees it.
-  void copied(const Stmt *E, bool ByUser = false) {
+  void copied(const Stmt *E, bool Unseen = false) {
     if (!E)
       return;
     if (const auto *D = dyn_cast<DeclRefExpr>(E)) {
       Copied.insert(D->getDecl());
       VariableFact *F = variable(D->getDecl());
-      if (F && (ByUser || classOf(D->getDecl()->getType())))
+      if (F && (Unseen || classOf(D->getDecl()->getType())))
         F->TakenOutlined = true;
     }
     for (const Stmt *Child : E->children())
-      copied(Child, ByUser);
+      copied(Child, Unseen);
   }
 
   const ASTContext &Context;

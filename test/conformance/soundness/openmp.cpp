@@ -123,6 +123,16 @@ void combinedNumber() {
 #pragma omp parallel reduction(keepLeast : k)
   k++;
 }
+// In a lambda, which is another function.
+void copiedInLambda() {
+  int x = 1, *p = &x; // expect: moved to heap: x
+  *p = 2;
+  auto work = [&] { // expect: work does not escape
+#pragma omp parallel firstprivate(x)
+    kept = &x;
+  };
+  work();
+}
 // Of arrays, in what is a part of the function.
 void arrayInPlace() {
   int a[4] = {0}, *p = a; // expect: moved to heap: a
