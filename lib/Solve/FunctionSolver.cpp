@@ -735,7 +735,10 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     Freeing.insert(C.Site);
   for (const SummaryFree &Fr : S.Frees) {
     bool Here = !Fr.Elsewhere && C.InSystem && (S.IsSystem || S.IsDestructor);
-    P.addCopy(Node[Fr.Object], Here ? FreedHere : FreedElsewhere, 0, F);
+    // Whoever makes an object may free it on some path, and hand it out on others.
+    bool ByMaker = !Fr.Elsewhere && S.Objects[Fr.Object].TheKind == Memory::Kind::Fresh;
+    if (Here || !ByMaker)
+      P.addCopy(Node[Fr.Object], Here ? FreedHere : FreedElsewhere, 0, F);
     if (Here && Fr.ByUser)
       P.addCopy(Node[Fr.Object], FreedByOwner, 0, F);
     P.addCopy(Node[Fr.Object], FreedInTime, 0, F);
