@@ -116,6 +116,7 @@ private:
   SolveOptions Options;
   PointsTo P;
   uint32_t FreedHere, FreedElsewhere;
+  uint32_t FreedInResult; ///< elsewhere, by whoever returns what holds it
   uint32_t FreedByOwner; ///< of FreedHere, what a user's destructor frees
   uint32_t Reallocated; ///< of FreedHere, what only memory of malloc's may be
   uint32_t FreedInTime; ///< not only while an exception passes

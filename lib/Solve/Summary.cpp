@@ -121,7 +121,7 @@ std::multiset<std::string> Writer::facts() {
                  (E.Label.isValid() ? " " + symbol(E.Label) : "") + ")");
   for (const SummaryFree &F : S.Frees)
     Facts.insert("free " + object(F.Object) + (F.Elsewhere ? " elsewhere" : "") +
-                 (F.ByUser ? " by-user" : ""));
+                 (F.ByUser ? " by-user" : "") + (F.InResult ? " in-result" : ""));
   for (uint32_t Object : S.Forged)
     Facts.insert("forge " + object(Object));
   for (uint32_t Object : S.Threads)

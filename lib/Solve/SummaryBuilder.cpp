@@ -265,10 +265,12 @@ void SummaryBuilder::frees() {
       uint32_t I = index(T.Object);
       if (Out.Objects[I].TheKind != SummaryObject::Kind::Unknown)
         Out.Frees.push_back(
-            {I, Elsewhere, !S.G.IsSystem || P.find(S.FreedByOwner, T.Object) >= 0});
+            {I, Elsewhere, !S.G.IsSystem || P.find(S.FreedByOwner, T.Object) >= 0,
+             Mem.isPlaceholder() && int64_t(Mem.Root) == S.G.ResultParameter});
     }
   };
   Collect(S.FreedHere, false);
+  Collect(S.FreedInResult, true);
   Collect(S.FreedElsewhere, true);
 }
 

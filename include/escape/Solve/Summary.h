@@ -92,6 +92,9 @@ struct SummaryFree {
   uint32_t Object;
   bool Elsewhere; ///< by a function that is no destructor and no library's
   bool ByUser = false; ///< by a function of the user's
+  /// It is held by the object that the function returns: whatever that holds was made
+  /// for it, unless the caller knows the object by another name already.
+  bool InResult = false;
   auto operator<=>(const SummaryFree &) const = default;
 };
 
