@@ -356,7 +356,8 @@ bool FunctionBuilder::isCutOutOfAddress(const Value *V, unsigned Depth) {
   const auto *I = dyn_cast<Instruction>(V);
   if (!I || Depth == 0 || I->getType()->isIntegerTy(1) ||
       !(isa<CastInst>(I) || isa<PHINode>(I) || isa<SelectInst>(I) ||
-        isa<FreezeInst>(I) || I->isShift() || I->isBitwiseLogicOp()))
+        isa<FreezeInst>(I) || isa<InsertElementInst>(I) || I->isShift() ||
+        I->isBitwiseLogicOp()))
     return false;
   return any_of(I->operands(), [&](const Use &Op) {
     return isCutOutOfAddress(Op, Depth - 1);

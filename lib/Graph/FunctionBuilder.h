@@ -88,6 +88,7 @@ private:
   void gep(NodeId Dst, const llvm::GEPOperator &I);
   void load(const llvm::Value *Dst, const llvm::Value *Pointer, llvm::Type *T);
   void store(const llvm::StoreInst &I);
+  void storedPart(const llvm::Value *V);
   void leftAddress(const llvm::StoreInst &I);
   void leakPath(const llvm::CallBase &Site, ObjectId Obj,
                 std::optional<uint32_t> Call);

@@ -198,8 +198,17 @@ void FunctionBuilder::store(const StoreInst &I) {
   constraint(CK::Store, storeStep(I), node(I.getPointerOperand()),
              node(I.getValueOperand()), 0,
              storeSize(I.getValueOperand()->getType()));
+  storedPart(I.getValueOperand());
   if (!G.IsSystem && I.getValueOperand()->getType()->isPointerTy())
     leftAddress(I);
+}
+
+/// Gives up the address that \p V, which is stored, is seen to be cut out of: load()
+/// does not look for parts of one.
+void FunctionBuilder::storedPart(const Value *V) {
+  Type *Part = V->getType()->getScalarType();
+  if (isNarrow(Part) && !Part->isIntegerTy(8) && isCutOutOfAddress(V, 6))
+    escape(V, Flow::IntCast);
 }
 
 /// \returns whether \p Access may see a member of another type: of a union, or
@@ -231,6 +240,7 @@ void FunctionBuilder::atomicRMW(const AtomicRMWInst &I) {
   const Value *Pointer = I.getPointerOperand(), *New = I.getValOperand();
   uint64_t Size = storeSize(New->getType());
   constraint(CK::Store, Flow::Store, node(Pointer), node(New), 0, Size);
+  storedPart(New);
   load(&I, Pointer, New->getType());
   if (I.getOperation() == AtomicRMWInst::Xchg || isNarrow(New->getType()))
     return;

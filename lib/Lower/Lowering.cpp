@@ -273,6 +273,32 @@ void markHolders(llvm::Function &F, const FunctionDecl &D) {
   }
 }
 
+/// Marks the declarations of what may come back more than once, and of which Clang does
+/// not say so.
+void markReturnsTwice(llvm::Module &M) {
+  for (llvm::StringRef Name :
+       {"swapcontext", "llvm.eh.sjlj.setjmp"})
+    if (llvm::Function *F = M.getFunction(Name); F && F->isDeclaration())
+      F->addFnAttr(llvm::Attribute::ReturnsTwice);
+}
+
+/// While it lives Clang generates no checks of sanitizers: they call functions and
+/// compare addresses. Which of them are on stays told to the source where the layout of
+/// classes depends on it.
+class WithoutSanitizers {
+public:
+  explicit WithoutSanitizers(LangOptions &Lang) : Lang(Lang), Kept(Lang.Sanitize) {
+    Lang.Sanitize.clear(~(SanitizerKind::Address | SanitizerKind::KernelAddress));
+  }
+  ~WithoutSanitizers() { Lang.Sanitize = Kept; }
+  WithoutSanitizers(const WithoutSanitizers &) = delete;
+  WithoutSanitizers &operator=(const WithoutSanitizers &) = delete;
+
+private:
+  LangOptions &Lang;
+  SanitizerSet Kept;
+};
+
 void promote(llvm::Module &M, const LangOptions &Lang,
              CodeGenerator &Generator) {
   llvm::TargetLibraryInfoImpl TLII(M.getTargetTriple());
@@ -384,6 +410,7 @@ private:
   llvm::Module *lower(ASTContext &Context, PrivateGenerator &Private) {
     llvm::TimeTraceScope Scope("escape-check lower");
     CodeGenerator &Generator = *Private.Generator;
+    WithoutSanitizers Plain(CI.getLangOpts());
     // Only Clang's AST can print the declarations and types in a message.
     Private.Diags.SetArgToStringFn(&FormatASTNodeDiagnosticArgument, &Context);
     Generator.Initialize(Context);
@@ -398,6 +425,7 @@ private:
       return nullptr;
     markUserVtables(*M, UserClasses);
     markVirtualCalls(*M);
+    markReturnsTwice(*M);
     promote(*M, Context.getLangOpts(), Generator);
     callOnceDirectly(*M);
     runParallelDirectly(*M);

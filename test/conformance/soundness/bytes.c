@@ -152,6 +152,40 @@ int *byHalvesInMemory(void) {
   h[1] = (uint32_t)((uintptr_t)&x >> 32);
   return (int *)((uintptr_t)h[1] << 32 | h[0]);
 }
+struct message {
+  uint32_t id, low, high;
+};
+struct message queue[4];
+typedef uint32_t fourNumbers __attribute__((vector_size(16)));
+void push(struct message *to, const struct message *from) { // expect: to does not escape ; from does not escape
+  to->low = from->low;
+  to->high = from->high;
+}
+void byHalvesOfMessage(void) {
+  int *p = malloc(sizeof *p); // expect: malloc(...) escapes to heap
+  struct message m = {1, (uint32_t)(uintptr_t)p, (uint32_t)((uintptr_t)p >> 32)}; // expect: m does not escape
+  push(&queue[3], &m);
+}
+void byHalvesOfParameter(struct message *m, int *p) { // expect: m does not escape ; leaking param: p
+  m->low = (uint32_t)(uintptr_t)p;
+  m->high = (uint32_t)((uintptr_t)p >> 32);
+}
+void byHalvesOfVector(fourNumbers *v, int *p) { // expect: v does not escape ; leaking param: p
+  *v = (fourNumbers){0, 0, (uint32_t)(uintptr_t)p, (uint32_t)((uintptr_t)p >> 32)};
+}
+void byHalvesExchanged(struct message *m, int *p) { // expect: m does not escape ; leaking param: p
+  __atomic_exchange_n(&m->low, (uint32_t)(uintptr_t)p, __ATOMIC_RELAXED);
+  uint32_t expected = 0; // expect: expected does not escape
+  __atomic_compare_exchange_n(&m->high, &expected, (uint32_t)((uintptr_t)p >> 32), 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+}
+uint16_t byQuarters(uint16_t *to, int *p) { // expect: to does not escape ; leaking param: p
+  for (int i = 0; i < 4; i++)
+    to[i] = (uint16_t)((uintptr_t)p >> 16 * i);
+  return to[0];
+}
+void lengthInMessage(struct message *m, const char *from, const char *to) { // expect: m does not escape ; from does not escape ; to does not escape
+  m->low = (uint32_t)(to - from);
+}
 uintptr_t numberOf(int *p) { // expect: re:leaking param: p( to result ~r0 level=0)?
   return (uintptr_t)p;
 }
