@@ -197,7 +197,7 @@ ObjectFate FateBuilder::object(uint32_t Id, const Memory &Made) const {
   F.HoldsItself = F.TheRegion == Region::Caller && S.reachesItself(Id);
   if (F.Path.empty())
     F.Stays = whyItStays(Id, F.FreedHere);
-  if (!G.LeakPaths.empty() && !F.IsLocal && Mem.Sinks == 0) {
+  if (!G.LeakPaths.empty() && !F.IsLocal && Mem.Sinks == 0 && !S.isPossible(Made)) {
     F.IsFreedInTime = IsIn(S.FreedInTime);
     F.Leak = leakPath(Id, Made, F.IsFreedInTime);
   }

@@ -558,8 +558,19 @@ uint32_t Solver::merge(Memory Mem) {
   return Merged;
 }
 
-uint32_t Solver::cloneFresh(const Call &C, SymbolId Callee, uint32_t Object,
+/// \returns whether \p Mem is not made if the call that makes it calls another of the
+/// functions that it may call.
+bool Solver::isPossible(const Memory &Mem) const {
+  if (Mem.IsPossible || Mem.MadeBy == ~0u)
+    return Mem.IsPossible;
+  const Call &C = Calls[Mem.MadeBy];
+  return C.IsUnknown || C.CallResult != ~0u || C.Resolved.size() > 1 ||
+         C.Resolved.front() == C.Closed.Value;
+}
+
+uint32_t Solver::cloneFresh(uint32_t CallId, SymbolId Callee, uint32_t Object,
                             const Summary &S) {
+  const Call &C = Calls[CallId];
   const SummaryObject &O = S.Objects[Object];
   // In recursion each round would bring more: they share one object.
   bool Recursive = IsInComponent(Callee);
@@ -579,6 +590,8 @@ uint32_t Solver::cloneFresh(const Call &C, SymbolId Callee, uint32_t Object,
   Mem.Many = O.Many || C.Many || C.Site->InAnyCycle || Recursive;
   Mem.ManyPerCall = O.Many || C.Many || Recursive;
   Mem.HoldsThreads = O.HoldsThreads && !Recursive;
+  Mem.IsPossible = O.IsPossible;
+  Mem.MadeBy = CallId;
   Mem.Loc = C.Site->Loc;
   CloneSite Site(C.Site, Callee.Value, Object);
   if (Merge.contains(Site))
@@ -688,7 +701,7 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     case Kind::Fresh:
     case Kind::Local:
       N = P.newNode();
-      P.addTarget(N, {cloneFresh(C, Callee, I, S), 0}, ~0u,
+      P.addTarget(N, {cloneFresh(CallId, Callee, I, S), 0}, ~0u,
                   P.flow(Flow::CallResult, C.Site->Loc, Callee));
       break;
     case Kind::Global:

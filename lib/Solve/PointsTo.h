@@ -42,6 +42,7 @@ struct Memory {
   bool Cyclic = false;
   bool Cloned = false;    ///< made by a callee
   bool HoldsThreads = false; ///< Object::HoldsThreads
+  bool IsPossible = false;  ///< SummaryObject::IsPossible
   bool Reported = true;   ///< a Local that the user wrote
   bool IsConstant = false;  ///< a Global whose initialiser is all it holds
   bool IsReadOnly = false;  ///< a Global that nothing can be stored into
@@ -53,6 +54,7 @@ struct Memory {
   uint32_t Parent = 0;
   int32_t Offset = 0;
   uint32_t Root = ~0u;    ///< the parameter or pending call it is found from
+  uint32_t MadeBy = ~0u;  ///< the call that a clone comes from
   SymbolId Symbol;
   IntExpr Size;
   CycleId Cycle;

@@ -80,8 +80,9 @@ private:
   void unknownCall(uint32_t CallId, Flow Why, SymbolId Callee);
   void pendingCall(uint32_t CallId);
   void addContained(const Call &C, SymbolId Callee, const Summary &S);
-  uint32_t cloneFresh(const Call &C, SymbolId Callee, uint32_t Object,
+  uint32_t cloneFresh(uint32_t CallId, SymbolId Callee, uint32_t Object,
                       const Summary &S);
+  bool isPossible(const Memory &Mem) const;
   uint32_t merge(Memory Mem);
   uint32_t varargArea(const Call &C, unsigned From);
   static IntExpr substitute(const IntExpr &E, llvm::ArrayRef<IntExpr> Args);

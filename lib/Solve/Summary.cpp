@@ -82,6 +82,7 @@ std::string Writer::describe(uint32_t I, unsigned Depth) {
     Result += "[" + symbol(O.Symbol) + ":" + utostr(O.Loc.Line) + ":" +
               utostr(O.Loc.Column) + (O.Many ? " many" : "") +
               (O.HoldsThreads ? " threads" : "") +
+              (O.IsPossible ? " possible" : "") +
               (O.Size.Known ? " size=" + integer(O.Size) : "") + "]";
     break;
   case SummaryObject::Kind::Global:

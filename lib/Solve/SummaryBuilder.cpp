@@ -118,6 +118,7 @@ uint32_t SummaryBuilder::freshIndex(const Memory &Mem, uint32_t Id) {
   O.Size = Mem.Size;
   O.Many = Mem.Many;
   O.HoldsThreads = Mem.HoldsThreads;
+  O.IsPossible = S.isPossible(Mem);
   O.Loc = Mem.Loc;
   ++NumFresh;
   if (Share) {

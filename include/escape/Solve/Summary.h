@@ -47,6 +47,7 @@ struct SummaryObject {
   Location Loc;        ///< Fresh, Local: where it is made
   bool Many = false;   ///< Fresh: one call may make several
   bool HoldsThreads = false; ///< Fresh: Object::HoldsThreads
+  bool IsPossible = false; ///< Fresh: made by one of the functions that a call may call
   bool Cyclic = false; ///< stands for everything reachable from it as well
   bool operator==(const SummaryObject &) const = default;
 };
