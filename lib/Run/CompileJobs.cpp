@@ -223,6 +223,17 @@ bool includesHeaderOf(StringRef Precompiled, ArrayRef<std::string> Args) {
   return false;
 }
 
+/// Drops what only says how far to compile: entries that differ in it parse the same.
+void dropPhases(std::vector<std::string> &Args) {
+  for (size_t I = 1; I < Args.size() && Args[I] != "--";) {
+    bool IsValue = is_contained({"-Xclang", "-include", "-I", "-D"}, StringRef(Args[I - 1]));
+    if (!IsValue && is_contained({"-c", "-S", "-E"}, StringRef(Args[I])))
+      Args.erase(Args.begin() + I);
+    else
+      ++I;
+  }
+}
+
 /// A precompiled header of another version of Clang cannot be read, so the header is
 /// read instead, where the command names it as well, as CMake's do.
 void dropPrecompiledHeaders(std::vector<std::string> &Args) {
@@ -279,6 +290,7 @@ std::vector<std::string> adjustCommand(std::vector<std::string> Command,
        {getClangStripOutputAdjuster(), getClangStripDependencyFileAdjuster(),
         getClangSyntaxOnlyAdjuster()})
     Command = Adjust(Command, File);
+  dropPhases(Command);
   dropPrecompiledHeaders(Command);
   Command = dropUnknownOptions(Command);
   std::vector<std::string> Extra = {"-w", "-Wno-error"};
