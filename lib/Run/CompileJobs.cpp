@@ -186,8 +186,9 @@ CompileJob makeJob(CompileCommand C, const JobOptions &Options) {
   return Job;
 }
 
-/// Drops the options that Clang's own table does not know, as -fno-… of GCC.
-std::vector<std::string> dropUnknownOptions(ArrayRef<std::string> Command) {
+/// Drops the options that Clang's own table does not know, as -fno-… of GCC, and what
+/// only says how far to compile: entries that differ in it parse the same.
+std::vector<std::string> dropOptions(ArrayRef<std::string> Command) {
   SmallVector<const char *, 64> Args;
   for (const std::string &Arg : Command.drop_front())
     Args.push_back(Arg.c_str());
@@ -199,7 +200,9 @@ std::vector<std::string> dropUnknownOptions(ArrayRef<std::string> Command) {
   for (const opt::Arg *A : Parsed) {
     const opt::Option &O = A->getOption();
     if (O.getKind() == opt::Option::UnknownClass ||
-        O.matches(clang::options::OPT_clang_ignored_gcc_optimization_f_Group))
+        O.matches(clang::options::OPT_clang_ignored_gcc_optimization_f_Group) ||
+        O.matches(clang::options::OPT_c) || O.matches(clang::options::OPT_S) ||
+        O.matches(clang::options::OPT_E))
       Drop.set(A->getIndex());
     // A language standard or machine option of a newer GCC is an error, too,
     // but dropping it would change what the code means: clang says so.
@@ -221,17 +224,6 @@ bool includesHeaderOf(StringRef Precompiled, ArrayRef<std::string> Args) {
         Header == Args[I + 1 + (Args[I + 1] == "-Xclang" && I + 2 < Args.size())])
       return true;
   return false;
-}
-
-/// Drops what only says how far to compile: entries that differ in it parse the same.
-void dropPhases(std::vector<std::string> &Args) {
-  for (size_t I = 1; I < Args.size() && Args[I] != "--";) {
-    bool IsValue = is_contained({"-Xclang", "-include", "-I", "-D"}, StringRef(Args[I - 1]));
-    if (!IsValue && is_contained({"-c", "-S", "-E"}, StringRef(Args[I])))
-      Args.erase(Args.begin() + I);
-    else
-      ++I;
-  }
 }
 
 /// A precompiled header of another version of Clang cannot be read, so the header is
@@ -290,9 +282,8 @@ std::vector<std::string> adjustCommand(std::vector<std::string> Command,
        {getClangStripOutputAdjuster(), getClangStripDependencyFileAdjuster(),
         getClangSyntaxOnlyAdjuster()})
     Command = Adjust(Command, File);
-  dropPhases(Command);
   dropPrecompiledHeaders(Command);
-  Command = dropUnknownOptions(Command);
+  Command = dropOptions(Command);
   std::vector<std::string> Extra = {"-w", "-Wno-error"};
   // There would be a job for each device.
   if (any_of(Command, [](StringRef Arg) { return Arg.starts_with("-fopenmp-targets="); }))
