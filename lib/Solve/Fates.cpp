@@ -191,8 +191,8 @@ ObjectFate FateBuilder::object(uint32_t Id, const Memory &Made) const {
     return P.find(Node, Id) >= 0;
   };
   F.FreedHere = IsIn(S.FreedHere);
-  F.FreedElsewhere =
-      IsIn(S.FreedElsewhere) || (!F.IsCall && IsIn(S.FreedInResult));
+  F.FreedElsewhere = IsIn(S.FreedElsewhere) ||
+                     (!F.IsCall && !F.FreedHere && IsIn(S.FreedInTime));
   F.FreedByOwner = IsIn(S.FreedByOwner);
   F.HoldsItself = F.TheRegion == Region::Caller && S.reachesItself(Id);
   if (F.Path.empty())

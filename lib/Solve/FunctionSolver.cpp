@@ -39,7 +39,6 @@ Solver::Solver(const ModuleGraph &M, const FunctionGraph &G,
       Merge(Merge) {
   FreedHere = P.newCollector();
   FreedElsewhere = P.newCollector();
-  FreedInResult = P.newCollector();
   FreedByOwner = P.newCollector();
   Reallocated = P.newCollector();
   FreedInTime = P.newCollector();
@@ -751,12 +750,10 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     bool Here = !Fr.Elsewhere && C.InSystem && (S.IsSystem || S.IsDestructor);
     // Whoever makes an object may free it on some path, and hand it out on others.
     bool ByMaker = !Fr.Elsewhere && S.Objects[Fr.Object].TheKind == Memory::Kind::Fresh;
-    if (Here || !ByMaker)
-      P.addCopy(Node[Fr.Object],
-                Here          ? FreedHere
-                : Fr.InResult ? FreedInResult
-                              : FreedElsewhere,
-                0, F);
+    if (Here)
+      P.addCopy(Node[Fr.Object], FreedHere, 0, F);
+    else if (!ByMaker && !Fr.InResult)
+      P.addCopy(Node[Fr.Object], FreedElsewhere, 0, F);
     if (Here && Fr.ByUser)
       P.addCopy(Node[Fr.Object], FreedByOwner, 0, F);
     P.addCopy(Node[Fr.Object], FreedInTime, 0, F);

@@ -117,10 +117,11 @@ private:
   SolveOptions Options;
   PointsTo P;
   uint32_t FreedHere, FreedElsewhere;
-  uint32_t FreedInResult; ///< elsewhere, by whoever returns what holds it
   uint32_t FreedByOwner; ///< of FreedHere, what a user's destructor frees
   uint32_t Reallocated; ///< of FreedHere, what only memory of malloc's may be
-  uint32_t FreedInTime; ///< not only while an exception passes
+  /// Not only while an exception passes. What is in neither of the first two is freed by
+  /// whoever makes it, or returns what holds it.
+  uint32_t FreedInTime;
   uint32_t Started; ///< what other threads run
   uint32_t StartedShared; ///< of these, Summary::SharedThreads
   uint32_t JoinedHere; ///< what a thread runs with that a call joins

@@ -258,21 +258,24 @@ void SummaryBuilder::escapes() {
 }
 
 void SummaryBuilder::frees() {
-  auto Collect = [&](uint32_t Node, bool Elsewhere) {
-    for (Target T : P.targets(Node)) {
-      const Memory &Mem = P.memory(T.Object);
-      if (!Mem.isPlaceholder() && !(Mem.isOwned() && leaves(Mem)))
-        continue;
-      uint32_t I = index(T.Object);
-      if (Out.Objects[I].TheKind != SummaryObject::Kind::Unknown)
-        Out.Frees.push_back(
-            {I, Elsewhere, !S.G.IsSystem || P.find(S.FreedByOwner, T.Object) >= 0,
-             Mem.isPlaceholder() && int64_t(Mem.Root) == S.G.ResultParameter});
-    }
+  auto Add = [&](Target T, bool Elsewhere) {
+    const Memory &Mem = P.memory(T.Object);
+    if (!Mem.isPlaceholder() && !(Mem.isOwned() && leaves(Mem)))
+      return;
+    uint32_t I = index(T.Object);
+    if (Out.Objects[I].TheKind != SummaryObject::Kind::Unknown)
+      Out.Frees.push_back(
+          {I, Elsewhere, !S.G.IsSystem || P.find(S.FreedByOwner, T.Object) >= 0,
+           Mem.isPlaceholder() && int64_t(Mem.Root) == S.G.ResultParameter});
   };
-  Collect(S.FreedHere, false);
-  Collect(S.FreedInResult, true);
-  Collect(S.FreedElsewhere, true);
+  for (Target T : P.targets(S.FreedHere))
+    Add(T, /*Elsewhere=*/false);
+  for (Target T : P.targets(S.FreedElsewhere))
+    Add(T, /*Elsewhere=*/true);
+  for (Target T : P.targets(S.FreedInTime))
+    if (!P.memory(T.Object).Cloned && P.find(S.FreedHere, T.Object) < 0 &&
+        P.find(S.FreedElsewhere, T.Object) < 0)
+      Add(T, /*Elsewhere=*/true);
 }
 
 void SummaryBuilder::forged() {
