@@ -112,9 +112,7 @@ bool FunctionBuilder::intrinsic(const IntrinsicInst &I) {
       copy(&I, Op);
     return true;
   case Intrinsic::masked_store:
-    constraint(CK::Store, Flow::Store, node(I.getArgOperand(1)),
-               node(I.getArgOperand(0)), 0,
-               storeSize(I.getArgOperand(0)->getType()));
+    storeValue(I.getArgOperand(1), I.getArgOperand(0));
     return true;
   default:
     break;
@@ -339,29 +337,40 @@ void FunctionBuilder::call(const CallBase &I) {
   G.Calls.push_back(std::move(C));
 }
 
-/// \returns the node of \p V as an argument or result. What is too small for an
-/// address is a number there, unless it is seen to be cut out of one, as for
-/// makecontext: then that address is given up.
-NodeId FunctionBuilder::handedOver(const Value *V) {
-  if (!isNarrow(V->getType()))
-    return node(V);
-  if (isCutOutOfAddress(V, 6))
-    escape(V, Flow::IntCast);
-  return G.null();
+/// \returns whether \p I only moves bits of what it is made of.
+static bool movesBits(const Instruction &I) {
+  if (const auto *Call = dyn_cast<IntrinsicInst>(&I))
+    return Call->doesNotAccessMemory() && !calculates(*Call);
+  return isa<CastInst>(I) || isa<PHINode>(I) || isa<SelectInst>(I) ||
+         isa<FreezeInst>(I) || isa<InsertElementInst>(I) || I.isShift() ||
+         I.isBitwiseLogicOp();
 }
 
-bool FunctionBuilder::isCutOutOfAddress(const Value *V, unsigned Depth) {
+/// \returns whether \p V is seen to be cut out of an address, as for makecontext.
+static bool isCutOutOfAddress(const Value *V, unsigned Depth = 6) {
   if (isa<PtrToIntInst>(V) || isa<PtrToAddrInst>(V))
     return true;
   const auto *I = dyn_cast<Instruction>(V);
-  if (!I || Depth == 0 || I->getType()->isIntegerTy(1) ||
-      !(isa<CastInst>(I) || isa<PHINode>(I) || isa<SelectInst>(I) ||
-        isa<FreezeInst>(I) || isa<InsertElementInst>(I) || I->isShift() ||
-        I->isBitwiseLogicOp()))
+  if (!I || Depth == 0 || I->getType()->isIntegerTy(1) || !movesBits(*I))
     return false;
   return any_of(I->operands(), [&](const Use &Op) {
     return isCutOutOfAddress(Op, Depth - 1);
   });
+}
+
+/// Gives up the address that \p V is cut out of, where parts of one are not followed.
+void FunctionBuilder::escapePart(const Value *V) {
+  if (isCutOutOfAddress(V))
+    escape(V, Flow::IntCast);
+}
+
+/// \returns the node of \p V as an argument or result. What is too small for an
+/// address is a number there.
+NodeId FunctionBuilder::handedOver(const Value *V) {
+  if (!isNarrow(V->getType()))
+    return node(V);
+  escapePart(V);
+  return G.null();
 }
 
 /// Before it is split, a coroutine's variables look like any others, but they

@@ -88,7 +88,8 @@ private:
   void gep(NodeId Dst, const llvm::GEPOperator &I);
   void load(const llvm::Value *Dst, const llvm::Value *Pointer, llvm::Type *T);
   void store(const llvm::StoreInst &I);
-  void storedPart(const llvm::Value *V);
+  void storeValue(const llvm::Value *Pointer, const llvm::Value *V,
+                  Flow Step = Flow::Store);
   void leftAddress(const llvm::StoreInst &I);
   void leakPath(const llvm::CallBase &Site, ObjectId Obj,
                 std::optional<uint32_t> Call);
@@ -102,7 +103,7 @@ private:
   void call(const llvm::CallBase &I);
   bool isJoined(const llvm::CallBase &Call) const;
   NodeId handedOver(const llvm::Value *V);
-  static bool isCutOutOfAddress(const llvm::Value *V, unsigned Depth);
+  void escapePart(const llvm::Value *V);
   NodeId contentOf(NodeId Pointer);
   bool intrinsic(const llvm::IntrinsicInst &I);
   bool allocation(const llvm::CallBase &I);

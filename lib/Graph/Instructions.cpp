@@ -194,21 +194,19 @@ Flow FunctionBuilder::storeStep(const StoreInst &I) const {
                                               : Flow::CaptureByValue;
 }
 
-void FunctionBuilder::store(const StoreInst &I) {
-  constraint(CK::Store, storeStep(I), node(I.getPointerOperand()),
-             node(I.getValueOperand()), 0,
-             storeSize(I.getValueOperand()->getType()));
-  storedPart(I.getValueOperand());
-  if (!G.IsSystem && I.getValueOperand()->getType()->isPointerTy())
-    leftAddress(I);
+/// Every value that an instruction stores. A number that is cut out of an address gives
+/// that up: load() does not look for parts of one.
+void FunctionBuilder::storeValue(const Value *Pointer, const Value *V, Flow Step) {
+  constraint(CK::Store, Step, node(Pointer), node(V), 0, storeSize(V->getType()));
+  Type *Part = V->getType()->getScalarType();
+  if (isNarrow(Part) && !Part->isIntegerTy(8))
+    escapePart(V);
 }
 
-/// Gives up the address that \p V, which is stored, is seen to be cut out of: load()
-/// does not look for parts of one.
-void FunctionBuilder::storedPart(const Value *V) {
-  Type *Part = V->getType()->getScalarType();
-  if (isNarrow(Part) && !Part->isIntegerTy(8) && isCutOutOfAddress(V, 6))
-    escape(V, Flow::IntCast);
+void FunctionBuilder::store(const StoreInst &I) {
+  storeValue(I.getPointerOperand(), I.getValueOperand(), storeStep(I));
+  if (!G.IsSystem && I.getValueOperand()->getType()->isPointerTy())
+    leftAddress(I);
 }
 
 /// \returns whether \p Access may see a member of another type: of a union, or
@@ -238,9 +236,7 @@ void FunctionBuilder::load(const Value *Dst, const Value *Pointer, Type *T) {
 
 void FunctionBuilder::atomicRMW(const AtomicRMWInst &I) {
   const Value *Pointer = I.getPointerOperand(), *New = I.getValOperand();
-  uint64_t Size = storeSize(New->getType());
-  constraint(CK::Store, Flow::Store, node(Pointer), node(New), 0, Size);
-  storedPart(New);
+  storeValue(Pointer, New);
   load(&I, Pointer, New->getType());
   if (I.getOperation() == AtomicRMWInst::Xchg || isNarrow(New->getType()))
     return;
@@ -248,7 +244,7 @@ void FunctionBuilder::atomicRMW(const AtomicRMWInst &I) {
   NodeId Mixed = newNode();
   constraint(CK::Copy, Flow::Integer, Mixed, node(&I), AnyOffset);
   constraint(CK::Copy, Flow::Integer, Mixed, node(New), AnyOffset);
-  constraint(CK::Store, Flow::Store, node(Pointer), Mixed, 0, Size);
+  constraint(CK::Store, Flow::Store, node(Pointer), Mixed, 0, storeSize(New->getType()));
 }
 
 /// \returns whether \p V is null whenever control goes from \p From to \p To,
@@ -538,10 +534,8 @@ void FunctionBuilder::instruction(const Instruction &I) {
     return gep(node(&I), cast<GEPOperator>(I));
   case Instruction::AtomicCmpXchg: {
     const auto &X = cast<AtomicCmpXchgInst>(I);
-    Type *T = X.getNewValOperand()->getType();
-    constraint(CK::Store, Flow::Store, node(X.getPointerOperand()),
-               node(X.getNewValOperand()), 0, storeSize(T));
-    return load(&I, X.getPointerOperand(), T);
+    storeValue(X.getPointerOperand(), X.getNewValOperand());
+    return load(&I, X.getPointerOperand(), X.getNewValOperand()->getType());
   }
   case Instruction::AtomicRMW:
     return atomicRMW(cast<AtomicRMWInst>(I));

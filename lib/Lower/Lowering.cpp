@@ -276,15 +276,14 @@ void markHolders(llvm::Function &F, const FunctionDecl &D) {
 /// Marks the declarations of what may come back more than once, and of which Clang does
 /// not say so.
 void markReturnsTwice(llvm::Module &M) {
-  for (llvm::StringRef Name :
-       {"swapcontext", "llvm.eh.sjlj.setjmp"})
+  for (llvm::StringRef Name : {"swapcontext", "llvm.eh.sjlj.setjmp"})
     if (llvm::Function *F = M.getFunction(Name); F && F->isDeclaration())
       F->addFnAttr(llvm::Attribute::ReturnsTwice);
 }
 
-/// While it lives Clang generates no checks of sanitizers: they call functions and
-/// compare addresses. Which of them are on stays told to the source where the layout of
-/// classes depends on it.
+/// While it lives Clang generates no checks of sanitizers, which call functions with the
+/// addresses that they check. AddressSanitizer's stays on: it has none here, and the
+/// layout of classes may depend on it.
 class WithoutSanitizers {
 public:
   explicit WithoutSanitizers(LangOptions &Lang) : Lang(Lang), Kept(Lang.Sanitize) {

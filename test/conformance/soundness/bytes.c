@@ -183,6 +183,37 @@ uint16_t byQuarters(uint16_t *to, int *p) { // expect: to does not escape ; leak
     to[i] = (uint16_t)((uintptr_t)p >> 16 * i);
   return to[0];
 }
+// What is stored into a message of our own first.
+void byHalvesComparedAndExchanged(void) {
+  int *p = malloc(sizeof *p); // expect: malloc(...) escapes to heap
+  struct message m = {0}; // expect: m does not escape
+  uint32_t none = 0; // expect: none does not escape
+  __atomic_compare_exchange_n(&m.low, &none, (uint32_t)(uintptr_t)p, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+  __atomic_compare_exchange_n(&m.high, &none, (uint32_t)((uintptr_t)p >> 32), 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+  push(&queue[0], &m);
+}
+void byHalvesOred(void) {
+  int *p = malloc(sizeof *p); // expect: malloc(...) escapes to heap
+  struct message m = {0}; // expect: m does not escape
+  __atomic_fetch_or(&m.low, (uint32_t)(uintptr_t)p, __ATOMIC_RELAXED);
+  __atomic_fetch_or(&m.high, (uint32_t)((uintptr_t)p >> 32), __ATOMIC_RELAXED);
+  push(&queue[0], &m);
+}
+void byHalvesInNetworkOrder(void) {
+  int *p = malloc(sizeof *p); // expect: malloc(...) escapes to heap
+  struct message m = {1, __builtin_bswap32((uint32_t)(uintptr_t)p), __builtin_bswap32((uint32_t)((uintptr_t)p >> 32))}; // expect: m does not escape
+  push(&queue[0], &m);
+}
+void byHalvesRotated(void) {
+  int *p = malloc(sizeof *p); // expect: malloc(...) escapes to heap
+  struct message m = {1, __builtin_rotateleft32((uint32_t)(uintptr_t)p, 8), __builtin_rotateleft32((uint32_t)((uintptr_t)p >> 32), 8)}; // expect: m does not escape
+  push(&queue[0], &m);
+}
+void byHalvesInVector(void) {
+  int *p = malloc(sizeof *p); // expect: malloc(...) escapes to heap
+  fourNumbers v = {1, (uint32_t)(uintptr_t)p, (uint32_t)((uintptr_t)p >> 32)}; // expect: v does not escape
+  push(&queue[0], (const struct message *)&v);
+}
 void lengthInMessage(struct message *m, const char *from, const char *to) { // expect: m does not escape ; from does not escape ; to does not escape
   m->low = (uint32_t)(to - from);
 }
