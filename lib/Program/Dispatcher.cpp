@@ -20,6 +20,7 @@ FunctionGraph dispatcher(SymbolId Name, ArrayRef<SymbolId> Callees,
   const FunctionGraph &First = *Bodies.front();
   FunctionGraph G;
   G.Name = Name;
+  G.IsDispatcher = true;
   if (all_equal(map_range(Bodies, [](auto *V) { return V->Type; })))
     G.Type = First.Type;
   G.NumParams = First.NumParams;

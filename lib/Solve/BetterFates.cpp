@@ -44,7 +44,8 @@ static void takeBetter(std::vector<ObjectFate> &Objects,
   std::vector<ObjectFate> Better;
   for (auto &[Id, Ours] : group(Objects)) {
     auto It = Theirs.find(Id);
-    if (It == Theirs.end() || longest(It->second) >= longest(Ours))
+    if (It == Theirs.end() || longest(It->second) >= longest(Ours) ||
+        any_of(It->second, [](const ObjectFate *O) { return O->MayBeMore; }))
       continue;
     Replaced.insert_range(Ours);
     for (ObjectFate *O : It->second) {

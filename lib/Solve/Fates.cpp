@@ -2,6 +2,7 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "Solver.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace llvm;
@@ -39,6 +40,7 @@ private:
   void giveContent(const Memory &Mem);
   int32_t firstCell(const Memory &Mem) const;
   void contained();
+  ObjectFate unknownTarget(const Solver::Call &C) const;
   void unknownTargets();
 
   static constexpr uint32_t NoRoot = ~0u, ManyRoots = ~0u - 1;
@@ -453,44 +455,54 @@ void FateBuilder::releaseKept(ArrayRef<KeptContent> Kept) {
 }
 
 void FateBuilder::contained() {
-  for (auto [I, Entry] : enumerate(S.Contained)) {
-    auto &[Site, A] = Entry;
+  for (const Solver::ContainedCall &C : S.Contained) {
+    const ContainedAllocation &A = C.What;
     ObjectFate F;
     F.IsCall = F.IsContained = true;
-    F.Loc = Site->Loc;
-    F.Callee = S.ContainedCallees[I];
+    F.Loc = C.Site->Loc;
+    F.Callee = C.ToldAs;
     F.Dynamic = A.Dynamic;
     F.Many = A.Many;
     if (A.Why != Flow::AddressOf) {
       F.TheRegion = Region::Program;
-      F.Path = {{Flow::Argument, Site->Loc, F.Callee},
+      F.Path = {{Flow::Argument, F.Loc, C.Callee},
                 {A.Why, A.Loc, A.Label}};
     }
     Out.Objects.push_back(std::move(F));
   }
 }
 
-/// A call through a pointer may have targets that are known beside others. What
-/// the others make is nobody's claim, and must not pass for what those make.
+ObjectFate FateBuilder::unknownTarget(const Solver::Call &C) const {
+  ObjectFate F;
+  F.IsCall = F.MayBeMore = F.Dynamic = F.Many = true;
+  F.TheRegion = Region::Program;
+  F.Loc = C.Site->Loc;
+  F.Callee = S.toldAs(C, C.UnknownCallee);
+  F.Path = {{C.IsVirtual ? Flow::VirtualCall : Flow::IndirectCall, F.Loc,
+             C.UnknownCallee}};
+  return F;
+}
+
+/// A call may have targets that are known beside others: through a pointer of this
+/// function's or of a callee's. What the others make is nobody's claim, and must not
+/// pass for what those make: where no line of a user's stands between, it is told of.
 void FateBuilder::unknownTargets() {
-  auto IsTold = [&](Location Loc) {
-    return any_of(Out.Objects, [&](const ObjectFate &F) {
-      return F.IsCall && F.Loc == Loc;
-    });
-  };
-  for (const Solver::Call &C : S.Calls) {
+  DenseSet<uint32_t> Making;
+  for (uint32_t Id = 0; Id < P.numMemories(); ++Id)
+    if (const Memory &Mem = P.memory(Id); Mem.isOwned() && Mem.Reported)
+      Making.insert(Mem.MadeBy);
+  for (auto [CallId, C] : enumerate(S.Calls)) {
+    bool IsOfPointer = !C.Own || !C.Site->Callee.isValid();
     bool IsPending = C.CallResult != ~0u;
-    if (!C.Own || C.Site->Callee.isValid() || !(C.IsUnknown || IsPending) ||
-        !IsTold(C.Site->Loc))
+    if (!C.MakesUnknown && !(IsOfPointer && (C.IsUnknown || IsPending)))
       continue;
-    ObjectFate F;
-    F.IsCall = F.Dynamic = F.Many = true;
-    F.TheRegion = Region::Program;
-    F.Loc = C.Site->Loc;
-    F.Callee = C.UnknownCallee;
-    F.Path = {{C.IsVirtual ? Flow::VirtualCall : Flow::IndirectCall, F.Loc,
-               F.Callee}};
-    Out.Objects.push_back(std::move(F));
+    bool IsTold = false;
+    for (ObjectFate &F : Out.Objects)
+      if (F.IsCall && F.Loc == C.Site->Loc)
+        IsTold = F.MayBeMore = true;
+    bool IsOne = C.InSystem && !IsPending && Making.contains(CallId);
+    if (IsTold && (C.Own || IsOne || C.MakesUnknown))
+      Out.Objects.push_back(unknownTarget(C));
   }
 }
 

@@ -567,6 +567,14 @@ bool Solver::isPossible(const Memory &Mem) const {
          C.Resolved.front() == C.Closed.Value;
 }
 
+/// \returns whose call is told to make what \p Callee makes: it is the call that this
+/// function makes, not one further down.
+SymbolId Solver::toldAs(const Call &C, SymbolId Callee) {
+  if (!C.Own && C.Site->Callee.isValid())
+    return C.Site->Callee;
+  return Callee == C.Closed ? SymbolId() : Callee;
+}
+
 uint32_t Solver::cloneFresh(uint32_t CallId, SymbolId Callee, uint32_t Object,
                             const Summary &S) {
   const Call &C = Calls[CallId];
@@ -579,10 +587,7 @@ uint32_t Solver::cloneFresh(uint32_t CallId, SymbolId Callee, uint32_t Object,
   Mem.TheKind = O.TheKind;
   Mem.Cloned = true;
   Mem.Reported = O.TheKind == Memory::Kind::Fresh && !C.InDestructor;
-  // Told by the call that the function makes, not by one further down.
-  Mem.Symbol = !C.Own && C.Site->Callee.isValid() ? C.Site->Callee
-               : Callee == C.Closed               ? SymbolId()
-                                                  : Callee;
+  Mem.Symbol = toldAs(C, Callee);
   Mem.Size = Recursive ? IntExpr() : substitute(O.Size, C.Ints);
   Mem.Cycle = C.Site->Cycle;
   Mem.InAnyCycle = C.Site->InAnyCycle;
@@ -607,8 +612,7 @@ uint32_t Solver::cloneFresh(uint32_t CallId, SymbolId Callee, uint32_t Object,
 void Solver::addContained(const Call &C, SymbolId Callee, const Summary &S) {
   for (ContainedAllocation A : S.Contained) {
     A.Many |= C.Many || C.Site->InAnyCycle;
-    Contained.push_back({C.Site, A});
-    ContainedCallees.push_back(Callee);
+    Contained.push_back({C.Site, A, Callee, toldAs(C, Callee)});
   }
 }
 
@@ -651,6 +655,7 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
   // A library's destructor only calls what also serves to copy: what that
   // may make is made elsewhere.
   Calls[CallId].InDestructor |= S.IsDestructor && S.IsSystem;
+  Calls[CallId].MakesUnknown |= S.MakesUnknown;
   // Calls grows when the summary has pending calls: no reference into it.
   Call C = Calls[CallId];
   if (!C.InDestructor)

@@ -452,6 +452,7 @@ Summary Worker::worst(const FunctionGraph &G) {
   S.NumParams = G.NumParams;
   S.IsVariadic = G.IsVariadic;
   S.IsSystem = G.IsSystem;
+  S.MakesUnknown = true;
   S.Objects.emplace_back();
   S.Returns.push_back({0, 0});
   for (unsigned I = 0; I < G.NumParams; ++I) {

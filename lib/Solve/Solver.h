@@ -60,8 +60,16 @@ private:
     bool IsJoined = false;     ///< another pending call stands for this one
     llvm::SmallVector<uint32_t, 0> Joined; ///< those that this one stands for
     bool IsUnknown = false;
+    bool MakesUnknown = false; ///< Summary::MakesUnknown of one of the functions
     SymbolId UnknownCallee;    ///< the one that made it so, if it has a name
     llvm::SmallVector<uint32_t, 2> Resolved; ///< symbols put in place
+  };
+
+  struct ContainedCall {
+    const CallSite *Site;
+    ContainedAllocation What;
+    SymbolId Callee;
+    SymbolId ToldAs; ///< as of toldAs()
   };
 
   void parameters();
@@ -79,6 +87,7 @@ private:
   void unknownTarget(uint32_t CallId);
   void unknownCall(uint32_t CallId, Flow Why, SymbolId Callee);
   void pendingCall(uint32_t CallId);
+  static SymbolId toldAs(const Call &C, SymbolId Callee);
   void addContained(const Call &C, SymbolId Callee, const Summary &S);
   uint32_t cloneFresh(uint32_t CallId, SymbolId Callee, uint32_t Object,
                       const Summary &S);
@@ -129,8 +138,7 @@ private:
   std::vector<uint32_t> ParameterMemory;
   std::vector<uint32_t> ObjectMemory;
   std::vector<Call> Calls;
-  std::vector<std::pair<const CallSite *, ContainedAllocation>> Contained;
-  std::vector<SymbolId> ContainedCallees;
+  std::vector<ContainedCall> Contained;
   llvm::DenseSet<const CallSite *> Freeing; ///< a callee frees something
   /// Nodes of pointers that are made of integers, here or in a callee, and the
   /// flow by which they get unknown memory when nothing else comes.

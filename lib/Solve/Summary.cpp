@@ -147,6 +147,8 @@ std::multiset<std::string> Writer::facts() {
                  (C.Closed.isValid() ? " or " + symbol(C.Closed) : "") +
                  (C.Many ? " many" : ""));
   }
+  if (S.MakesUnknown)
+    Facts.insert("make unknown");
   for (const ContainedAllocation &A : S.Contained)
     Facts.insert("contains " +
                  (A.Why == Flow::AddressOf ? "stack" : flowWord(A.Why).str()) +

@@ -377,8 +377,8 @@ void SummaryBuilder::joinEqualCalls() {
 }
 
 void SummaryBuilder::contained() {
-  for (const auto &[Site, A] : S.Contained)
-    Out.Contained.push_back(A);
+  for (const Solver::ContainedCall &C : S.Contained)
+    Out.Contained.push_back(C.What);
   auto Add = [&](uint32_t Id, const Memory &Made) {
     const Memory &Mem = P.memory(Id);
     if (Mem.TheKind != Memory::Kind::Fresh || !Made.Reported || leaves(Mem))
@@ -507,8 +507,14 @@ Summary SummaryBuilder::build() {
   sortUnique(Out.Threads);
   sortUnique(Out.SharedThreads);
   sortUnique(Out.Parked);
-  if (Out.IsSystem)
+  if (Out.IsSystem || S.G.IsDispatcher) {
     contained();
+    bool All = S.G.IsDispatcher;
+    Out.MakesUnknown = (All && !S.Unanswered.empty()) ||
+                       any_of(S.Calls, [All](const Solver::Call &C) {
+                         return C.MakesUnknown || (All && C.IsUnknown);
+                       });
+  }
   if (Out.Stores.empty() && Out.Returns.empty() && Out.Escapes.empty() &&
       Out.Frees.empty() && Out.Forged.empty() && Out.Calls.empty() &&
       Out.Threads.empty() &&

@@ -216,6 +216,8 @@ struct FunctionGraph {
   bool IsReplaceable = false; ///< the linker may take another body
   /// The pointer that it returns may be to what was there before: no proof rests on it.
   bool ReturnsOthers = false;
+  /// Is written nowhere: it calls each of the functions that a call may call.
+  bool IsDispatcher = false;
   /// Leaves no call for callers to tell what it calls, when CallSite::Closed does.
   bool ClosesCalls = false;
   int32_t ResultParameter = -1; ///< the sret parameter, or -1

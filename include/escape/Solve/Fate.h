@@ -27,6 +27,7 @@ struct ObjectFate {
   bool IsLocal = false;
   bool IsCall = false;       ///< made by a callee, not by an allocator here
   bool IsContained = false;  ///< made inside a library call and not handed out
+  bool MayBeMore = false;    ///< the call may make objects that are not told of
   bool Dynamic = false;      ///< no constant size
   bool Many = false;         ///< several may live at once
   bool FreedHere = false;

@@ -110,8 +110,8 @@ struct SummaryCall {
   bool operator==(const SummaryCall &) const = default;
 };
 
-/// Allocations inside a library function that do not come out as Fresh: the
-/// user's line that called the library is where they are reported.
+/// Allocations inside a library function, or a dispatcher, that do not come out as
+/// Fresh: the user's line that called it is where they are reported.
 struct ContainedAllocation {
   Flow Why = Flow::AddressOf; ///< AddressOf: dies inside the callee
   bool Dynamic = false;
@@ -143,6 +143,8 @@ struct Summary {
   /// a thread in it is never joined. Only when the program has threads.
   std::vector<uint32_t> Parked;
   std::vector<ContainedAllocation> Contained;
+  /// It may make more than what is told of, but no line of its own says so.
+  bool MakesUnknown = false;
   bool operator==(const Summary &) const = default;
 };
 
