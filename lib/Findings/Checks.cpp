@@ -108,7 +108,7 @@ void returnedFinding(const AllocationDecision &A, const HandedOut &Calls,
   auto To = Calls.find(A.Mangled);
   auto Stays = [](const AllocationDecision *At) {
     return At->TheVerdict == Verdict::Stack && !At->FreedElsewhere &&
-           !At->FreedByOwner;
+           !At->FreeStays;
   };
   if (To == Calls.end() || !all_of(To->second, Stays))
     return;
@@ -581,7 +581,7 @@ StringRef severityName(Severity S) {
 }
 
 StringRef fixFor(const AllocationDecision &A) {
-  if (!isRewritable(A) || A.Reallocated || A.FreedByOwner || A.CannotBeLocal)
+  if (!isRewritable(A) || A.Reallocated || A.FreeStays || A.CannotBeLocal)
     return "none";
   if (A.TheVerdict == Verdict::Stack)
     return "stack";

@@ -37,7 +37,7 @@ template <typename V> void fields(V &A, AllocationDecision &D) {
   optional(A, D.Size);
   A.enumeration(D.TheVerdict, Verdict::MovedToHeap);
   A.enumeration(D.Lives, Region::Program);
-  numbers(A, D.Escapes, D.Freed, D.FreedElsewhere, D.Reallocated, D.FreedByOwner,
+  numbers(A, D.Escapes, D.Freed, D.FreedElsewhere, D.Reallocated, D.FreeStays,
           D.CannotBeLocal, D.CannotBeValue, D.Direct);
   A.enumeration(D.Leaks, Leak::Always);
   fields(A, D.WhyLeaks);

@@ -308,7 +308,7 @@ void Joiner::allocation(const FunctionFact &Fact, SymbolId Function,
       map_range(Fate.Stays, [](const FlowStep &S) { return S.Step; }),
       Flow::Reallocated);
   const FunctionGraph *G = Graphs.lookup(Function.Value);
-  D.FreedByOwner = Fate.FreedByOwner;
+  D.FreeStays = Fate.FreeStays;
   D.CannotBeValue = Fate.HoldsItself || (G && G->ReturnsOthers);
   D.Callee = M.name(Fate.Callee);
   D.MustStay = any_of(Fact.StackSpans, [&](const SourceSpan &S) {
@@ -713,7 +713,7 @@ bool absorb(AllocationDecision &A, AllocationDecision &B) {
   A.Freed = B.Freed = A.Freed && B.Freed;
   A.FreedElsewhere = B.FreedElsewhere = A.FreedElsewhere || B.FreedElsewhere;
   A.Reallocated = B.Reallocated = A.Reallocated || B.Reallocated;
-  A.FreedByOwner = B.FreedByOwner = A.FreedByOwner || B.FreedByOwner;
+  A.FreeStays = B.FreeStays = A.FreeStays || B.FreeStays;
   A.CannotBeLocal = B.CannotBeLocal = A.CannotBeLocal || B.CannotBeLocal;
   A.CannotBeValue = B.CannotBeValue = A.CannotBeValue || B.CannotBeValue;
   A.MustStay = B.MustStay = A.MustStay || B.MustStay;

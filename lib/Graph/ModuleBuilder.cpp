@@ -257,16 +257,17 @@ bool ModuleBuilder::hasOwnType(const GlobalValue &G, const FunctionType &T) cons
          (!F->isDeclaration() || !(T.isVarArg() || IsPlaceholder));
 }
 
-/// Enters the functions whose addresses are taken.
+/// Enters the functions whose addresses are taken. What is declared as data may be one
+/// elsewhere, as entries of trampolines are.
 void ModuleBuilder::noteTaken() {
   for (const GlobalValue &G : M.global_values()) {
     auto *T = dyn_cast<FunctionType>(G.getValueType());
-    if (!T || !isTaken(G))
+    if (T ? !isTaken(G) : !G.isDeclaration())
       continue;
     noteGlobal(G);
     GlobalGraph &Known = Graph.Globals[symbol(G).Value];
     Known.IsTaken = true;
-    if (hasOwnType(G, *T))
+    if (T && hasOwnType(G, *T))
       Known.Type = typeOf(T);
   }
 }
@@ -297,17 +298,53 @@ bool ModuleBuilder::neverReturns(const Function &F, unsigned Depth) {
   return NeverReturns[&F] = true;
 }
 
-void ModuleBuilder::noteAssembly(StringRef Assembly) {
-  // Also letters that are no ASCII.
-  auto IsLetter = [](char C) {
-    return isAlnum(C) || static_cast<signed char>(C) < 0 ||
-           StringRef("_.$").contains(C);
-  };
+/// \returns whether \p C may be in a name of an assembler's. Also letters that are no
+/// ASCII.
+static bool isOfName(char C) {
+  return isAlnum(C) || static_cast<signed char>(C) < 0 || StringRef("_.$").contains(C);
+}
+
+/// \returns whether a label may stand in the text of a statement: a colon that belongs
+/// to no operand and no segment register.
+static bool hasLabel(StringRef Statement) {
   while (true) {
-    Assembly = Assembly.drop_until(IsLetter);
+    size_t At = Statement.find_first_of("{:");
+    if (At == StringRef::npos)
+      return false;
+    bool IsOperand = Statement[At] == '{' && Statement.take_front(At).ends_with("$");
+    StringRef Before = Statement.take_front(At).rtrim(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    if (Statement[At] == ':' && !Before.ends_with("%"))
+      return true;
+    Statement = Statement.substr(IsOperand ? Statement.find('}', At) : At + 1);
+  }
+}
+
+/// \returns whether the text of a file-scope statement has more than labels, directives
+/// and comments.
+static bool hasInstructions(StringRef Text) {
+  SmallVector<StringRef> Lines;
+  SplitString(Text, Lines, "\n;");
+  return any_of(Lines, [](StringRef Line) {
+    for (size_t Colon; (Colon = Line.find_if_not(isOfName)) != StringRef::npos &&
+                       Line[Colon] == ':';)
+      Line = Line.drop_front(Colon + 1).ltrim();
+    return !Line.empty() && Line[0] != '.' && Line[0] != '#';
+  });
+}
+
+void ModuleBuilder::noteAssembly(StringRef Statement) {
+  noteNames(Statement);
+  Graph.HasAssembledCode |= hasLabel(Statement);
+}
+
+/// Whatever is named in \p Assembly may have its address taken there.
+void ModuleBuilder::noteNames(StringRef Assembly) {
+  while (true) {
+    Assembly = Assembly.drop_until(isOfName);
     if (Assembly.empty())
       return;
-    StringRef Name = Assembly.take_while(IsLetter);
+    StringRef Name = Assembly.take_while(isOfName);
     Assembly = Assembly.drop_front(Name.size());
     const GlobalValue *G = M.getNamedValue(Name);
     if (G)
@@ -350,7 +387,8 @@ ModuleGraph ModuleBuilder::build() {
   }
   noteForOthers();
   noteTaken();
-  noteAssembly(M.getModuleInlineAsm());
+  noteNames(M.getModuleInlineAsm());
+  Graph.HasAssembledCode |= hasInstructions(M.getModuleInlineAsm());
   return std::move(Graph);
 }
 

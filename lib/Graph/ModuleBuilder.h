@@ -28,9 +28,9 @@ public:
   SymbolId bodySymbol(const llvm::Function &F);
   /// \returns the text of \p T, the same in all units.
   SymbolId typeOf(llvm::FunctionType *T);
-  /// Enters what \p Assembly, the text of a statement or of the file, names: it may
-  /// take the address of a function, also of another unit's.
-  void noteAssembly(llvm::StringRef Assembly);
+  /// Enters what the text of an assembly statement names: it may take the address of
+  /// a function, also of another unit's, or of code of its own.
+  void noteAssembly(llvm::StringRef Statement);
   /// \returns whether no way through \p F leads to a return: it ends the program,
   /// jumps, throws, or goes on for ever.
   bool neverReturns(const llvm::Function &F, unsigned Depth = 0);
@@ -47,6 +47,7 @@ public:
   llvm::DenseMap<std::pair<llvm::Type *, unsigned>, bool> HoldsThreads;
 
 private:
+  void noteNames(llvm::StringRef Assembly);
   void noteForOthers();
   void noteTaken();
   bool hasOwnType(const llvm::GlobalValue &G, const llvm::FunctionType &T) const;

@@ -34,7 +34,7 @@ public:
       for (CallSite &C : G.Calls)
         if (C.VirtualType.isValid() && !C.Callee.isValid())
           C.Closed = closed(C.VirtualType, C.VirtualSlot);
-    if (!getsOtherFunctions())
+    if (!M.HasAssembledCode && !getsOtherFunctions())
       closePointers();
     append_range(M.Functions, std::move(Dispatchers));
   }
@@ -108,18 +108,19 @@ private:
     return Dispatcher;
   }
 
-  /// \returns whether the program asks for functions by their names, or does itself
+  /// \returns whether the program asks for functions by names or places, or does itself
   /// what the runtime does with functions that are handed to it: not only those
   /// that are taken may be called.
   bool getsOtherFunctions() const {
     auto Known = [&](ArrayRef<StringRef> Names) {
-      SmallVector<SymbolId, 3> Symbols;
+      SmallVector<SymbolId, 6> Symbols;
       for (StringRef Name : Names)
         if (SymbolId S = M.find(Name); S.isValid())
           Symbols.push_back(S);
       return Symbols;
     };
-    auto Loaders = Known({"dlsym", "dlvsym", "dlfunc"});
+    auto Loaders = Known({"dlsym", "dlvsym", "dlfunc", "dladdr", "dladdr1",
+                          "_Unwind_FindEnclosingFunction"});
     auto Runtime = Known({"__cxa_atexit", "__cxa_thread_atexit", "__cxa_throw"});
     return any_of(M.Functions, [&](const FunctionGraph &G) {
              return is_contained(Runtime, G.Name) ||

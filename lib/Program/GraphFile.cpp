@@ -10,7 +10,7 @@ namespace escape {
 
 /// The version is counted up with every change of Fields.h, and of what a field
 /// means.
-const FileFormat GraphFileFormat = {"escgraph", 13, "graph file"};
+const FileFormat GraphFileFormat = {"escgraph", 14, "graph file"};
 
 namespace {
 
@@ -156,7 +156,7 @@ template <typename T> void readMap(Decoder &D, StringMap<T> &Items) {
 }
 
 void writeGraph(Encoder &E, ModuleGraph &M) {
-  numbers(E, M.PointerSize, M.UnknownInstructions);
+  numbers(E, M.PointerSize, M.UnknownInstructions, M.HasAssembledCode);
   E.list(M.Symbols, [&](const std::string &Key) { E.text(Key); });
   E.list(M.Files, [&](const std::string &Path) { E.text(Path); });
   E.list(M.Functions, [&](FunctionGraph &G) {
@@ -173,7 +173,7 @@ void writeGraph(Encoder &E, ModuleGraph &M) {
 }
 
 void readGraph(Decoder &D, ModuleGraph &M) {
-  numbers(D, M.PointerSize, M.UnknownInstructions);
+  numbers(D, M.PointerSize, M.UnknownInstructions, M.HasAssembledCode);
   D.check(M.PointerSize == 4 || M.PointerSize == 8);
   std::vector<std::string> Texts;
   D.list(Texts, [&](std::string &Key) {

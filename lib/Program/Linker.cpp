@@ -334,6 +334,7 @@ void Linker::Impl::add(UnitData Unit, ArrayRef<Digest> Digests) {
   StageTimer Timer("link", Out.Seconds["link"]);
   Out.Graph.PointerSize = Unit.Graph.PointerSize;
   Out.Graph.UnknownInstructions += Unit.Graph.UnknownInstructions;
+  Out.Graph.HasAssembledCode |= Unit.Graph.HasAssembledCode;
   const ModuleGraph &From = Unit.Graph;
   Renumberer R(From, Out.Graph, NumUnits);
   for (auto [G, D] : zip_equal(Unit.Graph.Functions, Digests))

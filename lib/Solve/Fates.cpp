@@ -40,6 +40,7 @@ private:
   void giveContent(const Memory &Mem);
   int32_t firstCell(const Memory &Mem) const;
   void contained();
+  void findFreedWithOthers();
   ObjectFate unknownTarget(const Solver::Call &C) const;
   void unknownTargets();
 
@@ -49,6 +50,7 @@ private:
   const PointsTo &P;
   const FunctionGraph &G;
   DenseSet<uint32_t> Crossing;
+  DenseSet<uint32_t> FreedWithOthers;
   std::vector<SmallVector<int32_t, 2>> Given; ///< by parameter: giveContent
   size_t NumGiven = 0;
   DenseMap<uint32_t, Location> UsedByThread; ///< by object
@@ -195,7 +197,7 @@ ObjectFate FateBuilder::object(uint32_t Id, const Memory &Made) const {
   F.FreedHere = IsIn(S.FreedHere);
   F.FreedElsewhere = IsIn(S.FreedElsewhere) ||
                      (!F.IsCall && !F.FreedHere && IsIn(S.FreedInTime));
-  F.FreedByOwner = IsIn(S.FreedByOwner);
+  F.FreeStays = IsIn(S.FreedByOwner) || FreedWithOthers.contains(Id);
   F.HoldsItself = F.TheRegion == Region::Caller && S.reachesItself(Id);
   if (F.Path.empty())
     F.Stays = whyItStays(Id, F.FreedHere);
@@ -483,6 +485,27 @@ ObjectFate FateBuilder::unknownTarget(const Solver::Call &C) const {
   return F;
 }
 
+/// Finds the objects whose `delete` would still be needed if they were no longer on the
+/// heap: it frees what outlives the function, or was there before, too. Nothing was in
+/// the result before.
+void FateBuilder::findFreedWithOthers() {
+  auto IsOther = [&](Target T) {
+    const Memory &Mem = P.memory(T.Object);
+    bool IsOfResult = Mem.isPlaceholder() && int64_t(Mem.Root) == G.ResultParameter;
+    return Mem.isOwned() ? Mem.Sinks != 0 : !IsOfResult;
+  };
+  for (uint32_t Node : S.Freed) {
+    auto Others = make_filter_range(P.targets(Node), IsOther);
+    if (Others.empty())
+      continue;
+    uint32_t First = (*Others.begin()).Object;
+    bool IsOne = all_of(Others, [&](Target T) { return T.Object == First; });
+    for (Target T : P.targets(Node))
+      if (!IsOne || T.Object != First)
+        FreedWithOthers.insert(T.Object);
+  }
+}
+
 /// A call may have targets that are known beside others: through a pointer of this
 /// function's or of a callee's. What the others make is nobody's claim, and must not
 /// pass for what those make: where no line of a user's stands between, it is told of.
@@ -497,8 +520,9 @@ void FateBuilder::unknownTargets() {
     if (!C.MakesUnknown && !(IsOfPointer && (C.IsUnknown || IsPending)))
       continue;
     bool IsTold = false;
+    SymbolId Name = C.Site->Callee; // a macro makes several calls at one place
     for (ObjectFate &F : Out.Objects)
-      if (F.IsCall && F.Loc == C.Site->Loc)
+      if (F.IsCall && F.Loc == C.Site->Loc && (!Name.isValid() || F.Callee == Name))
         IsTold = F.MayBeMore = true;
     bool IsOne = C.InSystem && !IsPending && Making.contains(CallId);
     if (IsTold && (C.Own || IsOne || C.MakesUnknown))
@@ -511,6 +535,7 @@ FunctionFate FateBuilder::build() {
   if (!G.CycleParents.empty())
     findRoundCrossers();
   findUsedByThreads();
+  findFreedWithOthers();
   for (uint32_t Id = 0; Id < P.numMemories(); ++Id) {
     const Memory &Mem = P.memory(Id);
     if (Mem.isOwned() && Mem.Reported)

@@ -125,6 +125,7 @@ void Solver::constraints() {
       break;
     case Constraint::Kind::Free:
       P.addCopy(C.Src.Value, FreedHere, 0, F);
+      Freed.push_back(C.Src.Value);
       if (C.Step == Flow::Reallocated)
         P.addCopy(C.Src.Value, Reallocated, 0, F);
       if (C.Step != Flow::Exception)
@@ -755,9 +756,11 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     bool Here = !Fr.Elsewhere && C.InSystem && (S.IsSystem || S.IsDestructor);
     // Whoever makes an object may free it on some path, and hand it out on others.
     bool ByMaker = !Fr.Elsewhere && S.Objects[Fr.Object].TheKind == Memory::Kind::Fresh;
-    if (Here)
+    if (Here) {
       P.addCopy(Node[Fr.Object], FreedHere, 0, F);
-    else if (!ByMaker && !Fr.InResult)
+      Freed.push_back(Node[Fr.Object]);
+    }
+    if (!Here && !ByMaker && !Fr.InResult)
       P.addCopy(Node[Fr.Object], FreedElsewhere, 0, F);
     if (Here && Fr.ByUser)
       P.addCopy(Node[Fr.Object], FreedByOwner, 0, F);

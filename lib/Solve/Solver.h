@@ -127,6 +127,7 @@ private:
   PointsTo P;
   uint32_t FreedHere, FreedElsewhere;
   uint32_t FreedByOwner; ///< of FreedHere, what a user's destructor frees
+  std::vector<uint32_t> Freed; ///< what is in FreedHere, by the line that frees it
   uint32_t Reallocated; ///< of FreedHere, what only memory of malloc's may be
   /// Not only while an exception passes. What is in neither of the first two is freed by
   /// whoever makes it, or returns what holds it.

@@ -63,7 +63,7 @@ struct AllocationDecision : Decision {
   bool Freed = false;
   bool FreedElsewhere = false; ///< a user's function that it is handed to frees it
   bool Reallocated = false; ///< handed to realloc: a local cannot be
-  bool FreedByOwner = false; ///< a user's destructor that holds it frees it
+  bool FreeStays = false; ///< a user's destructor frees it, or what frees others as well
   bool CannotBeLocal = false; ///< its class has no destructor for everybody
   /// The object itself cannot be returned in its place: it cannot be moved, holds its own
   /// address, or the function may return what was there before, too.

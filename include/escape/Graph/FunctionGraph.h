@@ -290,6 +290,8 @@ struct ModuleGraph {
   std::vector<std::string> Files;
   unsigned PointerSize = 8;
   unsigned UnknownInstructions = 0; ///< instructions that no rule covers
+  /// Assembly in the source has code that may be called through a pointer.
+  bool HasAssembledCode = false;
 
   /// \returns the symbol with external linkage that is called \p Name.
   SymbolId symbol(llvm::StringRef Name) { return symbolWithKey(Name); }

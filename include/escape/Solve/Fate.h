@@ -32,7 +32,7 @@ struct ObjectFate {
   bool Many = false;         ///< several may live at once
   bool FreedHere = false;
   bool FreedElsewhere = false;
-  bool FreedByOwner = false; ///< by a user's destructor
+  bool FreeStays = false; ///< freed by a user's destructor, or with what is none of its own
   bool HoldsItself = false;  ///< its own address can be found in it
   bool IsMovedString = false; ///< of a local: only strings hold its address
   bool IsFreedInTime = false; ///< otherwise than while an exception passes
