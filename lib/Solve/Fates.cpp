@@ -4,6 +4,7 @@
 #include "Solver.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
+#include <map>
 
 using namespace llvm;
 
@@ -514,6 +515,10 @@ void FateBuilder::unknownTargets() {
   for (uint32_t Id = 0; Id < P.numMemories(); ++Id)
     if (const Memory &Mem = P.memory(Id); Mem.isOwned() && Mem.Reported)
       Making.insert(Mem.MadeBy);
+  std::map<Location, SmallVector<size_t, 1>> Told;
+  for (auto [I, F] : enumerate(Out.Objects))
+    if (F.IsCall)
+      Told[F.Loc].push_back(I);
   for (auto [CallId, C] : enumerate(S.Calls)) {
     bool IsOfPointer = !C.Own || !C.Site->Callee.isValid();
     bool IsPending = C.CallResult != ~0u;
@@ -521,9 +526,10 @@ void FateBuilder::unknownTargets() {
       continue;
     bool IsTold = false;
     SymbolId Name = C.Site->Callee; // a macro makes several calls at one place
-    for (ObjectFate &F : Out.Objects)
-      if (F.IsCall && F.Loc == C.Site->Loc && (!Name.isValid() || F.Callee == Name))
-        IsTold = F.MayBeMore = true;
+    if (auto At = Told.find(C.Site->Loc); At != Told.end())
+      for (size_t I : At->second)
+        if (ObjectFate &F = Out.Objects[I]; !Name.isValid() || F.Callee == Name)
+          IsTold = F.MayBeMore = true;
     bool IsOne = C.InSystem && !IsPending && Making.contains(CallId);
     if (IsTold && (C.Own || IsOne || C.MakesUnknown))
       Out.Objects.push_back(unknownTarget(C));

@@ -19,7 +19,7 @@ import subprocess
 import sys
 
 LIBRARIES = ["libc.so.6", "libm.so.6", "libresolv.so.2", "libcrypt.so.1", "libgcc_s.so.1", "libatomic.so.1",
-             "libstdc++.so.6", "libc_nonshared.a", "libgcc.a"]
+             "libstdc++.so.6", "libc_nonshared.a", "libgcc.a", "libgtest.a", "libgmock.a"]
 # The oldest versions that have all names.
 GLIBC, GLIBCXX = (2, 36), "GLIBCXX_3.4.30"
 
