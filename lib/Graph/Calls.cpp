@@ -8,6 +8,7 @@
 #include "llvm/IR/GlobalAlias.h"
 #include "llvm/IR/GlobalIFunc.h"
 #include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/InstIterator.h"
 
 using namespace llvm;
 
@@ -253,6 +254,47 @@ static bool hasStaticChain(const CallBase &I) {
   });
 }
 
+/// \returns where in the object of a constructor's first parameter \p Pointer points to.
+static std::optional<int64_t> offsetInThis(const Value &Pointer, const Function &F,
+                                           const DataLayout &DL) {
+  APInt Offset(DL.getIndexTypeSizeInBits(Pointer.getType()), 0);
+  const Value *Base = Pointer.stripAndAccumulateConstantOffsets(
+      DL, Offset, /*AllowNonInbounds=*/true);
+  if (F.arg_empty() || Base != F.getArg(0))
+    return std::nullopt;
+  return Offset.getSExtValue();
+}
+
+/// A class stores its vtables after those of its bases, into the same places.
+void FunctionBuilder::findVtableStores() {
+  for (const Instruction &I : instructions(F)) {
+    const auto *Store = dyn_cast<StoreInst>(&I);
+    if (!Store || !Store->getValueOperand()->getType()->isPointerTy())
+      continue;
+    const auto *Table = dyn_cast<GlobalVariable>(
+        Store->getValueOperand()->stripInBoundsConstantOffsets());
+    if (!Table || !Table->getName().starts_with("_ZTV"))
+      continue;
+    if (auto At = offsetInThis(*Store->getPointerOperand(), F, DL))
+      VtableStores.push_back({Store, *At});
+  }
+  if (!VtableStores.empty())
+    Dominators.recalculate(const_cast<Function &>(F));
+}
+
+std::vector<int32_t> FunctionBuilder::overwritten(const CallBase &Call) const {
+  std::vector<int32_t> Result;
+  if (VtableStores.empty() || Call.arg_empty() ||
+      !Call.getArgOperand(0)->getType()->isPointerTy())
+    return Result;
+  if (auto From = offsetInThis(*Call.getArgOperand(0), F, DL))
+    for (auto [Store, At] : VtableStores)
+      if (int32_t Offset = exactOffset(At - *From);
+          Offset != AnyOffset && Dominators.dominates(&Call, Store))
+        Result.push_back(Offset);
+  return Result;
+}
+
 void FunctionBuilder::call(const CallBase &I) {
   if (const auto *II = dyn_cast<IntrinsicInst>(&I))
     if (intrinsic(*II))
@@ -330,6 +372,7 @@ void FunctionBuilder::call(const CallBase &I) {
       A.HeldBy = heldBy(*Callee, K);
     C.Args.push_back(A);
   }
+  C.Overwritten = overwritten(I);
   if (I.isMustTailCall() && F.isVarArg()) // a thunk passes them on unseen
     constraint(CK::Escape, Flow::Vararg, NodeId(), NodeId(G.NumParams - 1));
   if (!G.IsSystem)

@@ -50,6 +50,8 @@ void FunctionBuilder::build() {
   Nodes.reserve(F.getInstructionCount());
   parameters();
   findSwitch();
+  if (T.IsConstructor)
+    findVtableStores();
   for (const BasicBlock &B : F) {
     Block = &B;
     if (G.SwitchParam >= 0)

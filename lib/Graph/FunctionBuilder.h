@@ -8,6 +8,7 @@
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/CycleInfo.h"
+#include "llvm/IR/Dominators.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Operator.h"
@@ -102,6 +103,8 @@ private:
                   const llvm::Value *Length);
   void call(const llvm::CallBase &I);
   bool isJoined(const llvm::CallBase &Call) const;
+  void findVtableStores();
+  std::vector<int32_t> overwritten(const llvm::CallBase &Call) const;
   NodeId handedOver(const llvm::Value *V);
   void escapePart(const llvm::Value *V);
   NodeId contentOf(NodeId Pointer);
@@ -127,6 +130,9 @@ private:
   llvm::TargetLibraryInfo TLI;
   FunctionGraph &G;
   llvm::CycleInfo Cycles;
+  /// Of a constructor: the stores of its own vtables, and where in the object.
+  llvm::SmallVector<std::pair<const llvm::StoreInst *, int64_t>, 2> VtableStores;
+  llvm::DominatorTree Dominators; ///< when there are VtableStores
   llvm::DenseMap<const llvm::Cycle *, CycleId> CycleIds;
   llvm::DenseMap<const llvm::Value *, NodeId> Nodes;
   llvm::DenseMap<const llvm::CallBase *, std::vector<NodeId>> CallParts;

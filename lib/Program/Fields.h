@@ -80,6 +80,7 @@ template <typename V> void fields(V &A, CallSite &C) {
   fields(A, C.Loc);
   A.number(C.Cases);
   A.list(C.Args, [&](Argument &Arg) { fields(A, Arg); });
+  A.list(C.Overwritten, [&](int32_t &Offset) { A.number(Offset); });
 }
 
 template <typename V> void fields(V &A, LeftAddress &L) {

@@ -627,8 +627,10 @@ static unsigned accessSize(int32_t Offset, unsigned PointerSize) {
 /// around, each holds all. They share a node for it, so that what comes from several of
 /// the callee's objects is told each of them once.
 /// \param Node for each object of \p S what it is here
+/// \param Overwritten where this function puts vtables of its own afterwards
 void Solver::instantiateStores(const Summary &S, ArrayRef<uint32_t> Node,
-                               bool Widen, uint32_t F) {
+                               ArrayRef<int32_t> Overwritten, bool Widen,
+                               uint32_t F) {
   std::map<std::vector<SummaryTarget>, uint32_t> Values;
   std::vector<SummaryTarget> Held;
   for (size_t I = 0; I < S.Stores.size();) {
@@ -638,6 +640,14 @@ void Solver::instantiateStores(const Summary &S, ArrayRef<uint32_t> Node,
            S.Stores[I].Offset == Cell.Offset;
          ++I)
       Held.push_back(S.Stores[I].Held);
+    const SummaryObject &Holder = S.Objects[Cell.Holder];
+    if (Holder.TheKind == Memory::Kind::Parameter && Holder.Index == 0 &&
+        is_contained(Overwritten, Cell.Offset))
+      erase_if(Held, [&](SummaryTarget T) {
+        return isVtable(M, S.Objects[T.Object].Symbol);
+      });
+    if (Held.empty())
+      continue;
     bool IsNode = Held.size() == 1 && Held[0].Offset == 0;
     auto [It, IsNew] =
         Values.try_emplace(Held, IsNode ? Node[Held[0].Object] : ~0u);
@@ -733,7 +743,10 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     P.addCopy(Node[T.Object], N, Widen ? AnyOffset : T.Offset, F);
     return N;
   };
-  instantiateStores(S, Node, Widen, F);
+  ArrayRef<int32_t> Overwritten;
+  if (C.Own)
+    Overwritten = C.Site->Overwritten;
+  instantiateStores(S, Node, Overwritten, Widen, F);
   for (SummaryReturn T : S.Returns) {
     ArrayRef<NodeId> Parts = C.Site->ResultParts;
     bool IsPart = C.Own && T.Part >= 0 && size_t(T.Part) < Parts.size();

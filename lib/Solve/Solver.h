@@ -17,6 +17,11 @@ using CloneSite = std::tuple<const CallSite *, uint32_t, uint32_t>;
 using CloneSites = std::set<CloneSite>;
 
 /// Solves one function; see FunctionSolver.h for the ideas.
+/// \returns whether \p S is the vtable of a class, by the name that the ABI gives it.
+inline bool isVtable(const ModuleGraph &M, SymbolId S) {
+  return S.isValid() && M.name(S).starts_with("_ZTV");
+}
+
 class Solver {
 public:
   /// \param Merge what shares one object
@@ -80,7 +85,8 @@ private:
   void resolveVtable(uint32_t CallId, const Memory &Vtable);
   void apply(uint32_t CallId, SymbolId Callee, bool Direct);
   void instantiate(uint32_t CallId, SymbolId Callee, const Summary &S);
-  void instantiateStores(const Summary &S, llvm::ArrayRef<uint32_t> Node, bool Widen,
+  void instantiateStores(const Summary &S, llvm::ArrayRef<uint32_t> Node,
+                         llvm::ArrayRef<int32_t> Overwritten, bool Widen,
                          uint32_t Flow);
   void attributes(uint32_t CallId, SymbolId Callee);
   void libraryDefault(uint32_t CallId);

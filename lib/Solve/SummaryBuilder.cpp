@@ -214,8 +214,14 @@ SummaryTarget SummaryBuilder::target(Target T) {
 }
 
 void SummaryBuilder::cell(uint32_t Holder, int32_t Offset, uint32_t Node) {
+  const Memory &Mem = P.memory(Holder);
+  // What is left of an object has no class.
+  bool IsDestroyed = S.G.IsDestructor && Mem.TheKind == Memory::Kind::Parameter &&
+                     Mem.Index == 0;
   for (Target T : P.targets(Node)) {
     if (P.isOwnContent(Holder, Offset, T))
+      continue;
+    if (IsDestroyed && isVtable(S.M, P.memory(T.Object).Symbol))
       continue;
     // An exposed object's content is read again in the caller.
     uint32_t H = index(Holder);

@@ -128,6 +128,7 @@ FunctionTraits Collector::traits(const Function &F) const {
       any_of(D->parameters(), [](const clang::ParmVarDecl *P) {
         return holdsUnion(P->getType());
       });
+  T.IsConstructor = isa<clang::CXXConstructorDecl>(D);
   T.IsDestructor = isa<clang::CXXDestructorDecl>(D);
   return T;
 }

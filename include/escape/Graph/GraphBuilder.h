@@ -22,6 +22,7 @@ struct FunctionTraits {
   /// contract of that name is for.
   bool IsUserDeclared = false;
   bool IsStandardLibrary = false; ///< a system header's, in namespace std
+  bool IsConstructor = false;
   bool IsDestructor = false;
   bool PassesUnions = false; ///< of C, in parameters or the result, by value, or may
 };

@@ -1,6 +1,8 @@
 // Catches: virtual calls: known by construction, final, closed hierarchies and open ones.
 // RUN: %check-m %s -- -std=c++20
 
+#include <new>
+
 int *g;
 
 // Open: other translation units may derive from it.
@@ -117,4 +119,71 @@ int usesMixed(bool c) {
   MixedLooks a; // expect: a does not escape
   MixedKeeps b; // expect: b does not escape
   return mixed(c ? static_cast<Mixed *>(&a) : &b, &x);
+}
+
+// What a class overrides is not called, though its base has its own vtable first and last.
+struct Loud {
+  virtual ~Loud() { *g = 1; }          // expect: this does not escape
+  virtual void put(int *p) { g = p; } // expect: leaking param: p ; this does not escape
+};
+struct Quiet : Loud {
+  void put(int *p) override { *p = 1; } // expect: p does not escape ; this does not escape
+};
+void putTo(Loud &l, int *p) { l.put(p); } // expect: leaking param: l ; leaking param: p
+void overridden() {
+  int x = 0; // expect: x does not escape
+  Quiet q;   // expect: q does not escape
+  putTo(q, &x);
+}
+void overriddenOnHeap() {
+  int x = 0;           // expect: x does not escape
+  Loud *q = new Quiet; // expect: new Quiet does not escape
+  putTo(*q, &x);
+  delete q;
+}
+struct Other { virtual ~Other() = default; int n = 0; };
+struct Second : Other, Loud {
+  void put(int *p) override { *p = 1; } // expect: p does not escape ; this does not escape
+};
+void overriddenInSecondBase() {
+  int x = 0; // expect: x does not escape
+  Second s;  // expect: s does not escape
+  putTo(s, &x);
+}
+// While a base is made, and when it is destroyed, its own is called.
+struct Early {
+  Early(int *p) { put(p); }            // expect: leaking param: p ; leaking param: this
+  virtual void put(int *p) { g = p; } // expect: leaking param: p ; this does not escape
+};
+struct Late : Early {
+  Late(int *p) : Early(p) {}         // expect: leaking param: p ; leaking param: this
+  void put(int *) override {}        // expect: this does not escape
+};
+void whileMade() {
+  int x = 0;  // expect: moved to heap: x
+  Late l(&x);
+}
+struct Ends {
+  int *p = nullptr;
+  virtual ~Ends() { put(); }   // expect: leaking param: this
+  virtual void put() { g = p; } // expect: leaking param content: this
+};
+struct EndsQuietly : Ends {
+  ~EndsQuietly() override {} // expect: leaking param: this
+  void put() override {}     // expect: this does not escape
+};
+void whileDestroyed() {
+  int x = 0; // expect: moved to heap: x
+  EndsQuietly e; // expect: e does not escape
+  e.p = &x;
+}
+// Made anew, as its base.
+struct Anew : Loud {
+  Anew() { new (static_cast<Loud *>(this)) Loud; } // expect: this does not escape
+  void put(int *) override {}                      // expect: this does not escape
+};
+void madeAnew() {
+  int x = 0; // expect: moved to heap: x
+  Anew a;    // expect: a does not escape
+  putTo(a, &x);
 }
