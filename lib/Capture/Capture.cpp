@@ -18,6 +18,7 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "escape/Capture/SourceContracts.h"
+#include "escape/Support/SourcePath.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallString.h"
@@ -35,7 +36,7 @@ SourcePlace place(SourceLocation Loc, const SourceManager &SM) {
     return {};
   llvm::SmallString<256> Path(P.getFilename());
   SM.getFileManager().makeAbsolutePath(Path);
-  llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+  removeDots(Path);
   return {SharedText(Path.str()), P.getLine(), P.getColumn()};
 }
 

@@ -43,7 +43,7 @@ std::string field(StringRef Text) {
 
 std::string entry(const Finding &F, StringRef Path) {
   return (F.Check->Name + "\t" + field(relative(F.Place.File, Path)) + "\t" +
-          field(F.Function) + "\t" + field(withoutPlaces(F.Subject)))
+          field(withoutPlaces(F.Function)) + "\t" + field(withoutPlaces(F.Subject)))
       .str();
 }
 

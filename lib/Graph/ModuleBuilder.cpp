@@ -3,6 +3,7 @@
 //===----------------------------------------------------------------------===//
 #include "ModuleBuilder.h"
 #include "FunctionBuilder.h"
+#include "escape/Support/SourcePath.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -53,7 +54,7 @@ FileId ModuleBuilder::file(const DIFile *File) {
       Path = File->getDirectory();
       sys::path::append(Path, File->getFilename());
     }
-    sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+    removeDots(Path);
     It->second = Graph.file(Path);
   }
   return It->second;

@@ -2,6 +2,8 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "escape/Run/CompileJobs.h"
+#include "escape/Support/SourcePath.h"
+#include "clang/Basic/LangStandard.h"
 #include "clang/Options/Options.h"
 #include "clang/Tooling/ArgumentsAdjusters.h"
 #include "clang/Tooling/CompilationDatabase.h"
@@ -18,6 +20,7 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
+#include "llvm/Support/Regex.h"
 #include "llvm/Support/TargetSelect.h"
 #include <nlohmann/json.hpp>
 #include <set>
@@ -51,7 +54,7 @@ std::string absolute(StringRef File, StringRef Directory) {
     Path = Directory;
     sys::path::append(Path, File);
   }
-  sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+  removeDots(Path);
   return std::string(Path);
 }
 
@@ -143,13 +146,44 @@ Expected<std::string> detect(StringRef Start) {
                        ", its build directory or a directory above");
 }
 
-/// \returns where the compiler stands in a command: behind a launcher, as
-/// ccache or distcc.
-size_t compilerIndex(ArrayRef<std::string> Command) {
-  return Command.size() > 1 && !StringRef(Command[1]).starts_with("-") &&
-                 isKnownCompiler(Command[1])
-             ? 1
-             : 0;
+/// \returns whether \p Arg is called as compilers are: gcc, arm-linux-gnu-g++-12.
+bool isCompilerName(StringRef Arg) {
+  static const Regex Name("^(.*-)?(cc|c\\+\\+|gcc|g\\+\\+|clang|clang\\+\\+|clang-cl)"
+                          "(-[0-9.]+)?(-posix|-win32)?(\\.exe)?$");
+  return Name.match(sys::path::filename(Arg));
+}
+
+/// \returns where the compiler stands in a command that compiles \p File: behind a
+/// launcher, as ccache or distcc, and the launcher's own options.
+size_t compilerIndex(ArrayRef<std::string> Command, StringRef File) {
+  bool IsFirst = !Command.empty() && isKnownCompiler(Command.front());
+  for (size_t I = 1; I < Command.size(); ++I) {
+    StringRef Arg = Command[I];
+    if (Arg == "-c" || Arg == File || (IsFirst && I > 1))
+      break;
+    bool IsValue = is_contained({"-o", "-I", "-L", "-B", "-include", "-isystem", "-iquote",
+                                 "-idirafter", "-isysroot"},
+                                StringRef(Command[I - 1]));
+    if (!Arg.starts_with("-") && isCompilerName(Arg) && !IsValue)
+      return I;
+  }
+  return 0;
+}
+
+/// \returns what Clang's driver would pass over, or take for something else, though it
+/// changes what the code means; empty when all is well.
+std::string misunderstood(const CompileCommand &C, StringRef Directory) {
+  ArrayRef<std::string> Args = C.CommandLine;
+  Args = Args.drop_front(compilerIndex(Args, C.Filename));
+  auto End = find(Args, "--");
+  for (StringRef Arg : make_range(Args.begin(), End))
+    if (Arg.consume_front("-std=") &&
+        clang::LangStandard::getLangKind(Arg) == clang::LangStandard::lang_unspecified)
+      return ("no language standard is called '" + Arg + "'").str();
+  for (StringRef Arg : drop_begin(make_range(End, Args.end()), End != Args.end()))
+    if (absolute(Arg, Directory) != absolute(C.Filename, Directory))
+      return ("'" + Arg + "' stands behind '--', where only the file can").str();
+  return "";
 }
 
 /// Takes the option out of \p Command that says where it looks for files.
@@ -180,14 +214,23 @@ CompileJob makeJob(CompileCommand C, const JobOptions &Options) {
     Job.Failure = "its command cannot be read: " + toString(std::move(E));
   Job.Directory = takeWorkingDirectory(C.CommandLine, C.Directory);
   if (!C.CommandLine.empty())
-    Job.Compiler = C.CommandLine[compilerIndex(C.CommandLine)];
+    Job.Compiler = C.CommandLine[compilerIndex(C.CommandLine, C.Filename)];
+  if (std::string What = misunderstood(C, Job.Directory); !What.empty())
+    Job.Failure = "its command cannot be read: " + What;
   Job.IsClang = sys::path::filename(Job.Compiler).contains("clang");
   Job.Command = adjustCommand(C.CommandLine, C.Filename, C.Directory, Options);
   return Job;
 }
 
+/// \returns whether the value of \p A is the argument behind it.
+bool isSeparate(const opt::Arg &A, ArrayRef<const char *> Args) {
+  return A.getNumValues() != 0 && A.getIndex() + 1 < Args.size() &&
+         A.getValue() == Args[A.getIndex() + 1];
+}
+
 /// Drops the options that Clang's own table does not know, as -fno-… of GCC, and what
-/// only says how far to compile: entries that differ in it parse the same.
+/// only says how far to compile or what depends on what: entries that differ in it
+/// parse the same.
 std::vector<std::string> dropOptions(ArrayRef<std::string> Command) {
   SmallVector<const char *, 64> Args;
   for (const std::string &Arg : Command.drop_front())
@@ -202,8 +245,8 @@ std::vector<std::string> dropOptions(ArrayRef<std::string> Command) {
     if (O.getKind() == opt::Option::UnknownClass ||
         O.matches(clang::options::OPT_clang_ignored_gcc_optimization_f_Group) ||
         O.matches(clang::options::OPT_c) || O.matches(clang::options::OPT_S) ||
-        O.matches(clang::options::OPT_E))
-      Drop.set(A->getIndex());
+        O.matches(clang::options::OPT_E) || O.matches(clang::options::OPT_M_Group))
+      Drop.set(A->getIndex(), A->getIndex() + 1 + isSeparate(*A, Args));
     // A language standard or machine option of a newer GCC is an error, too,
     // but dropping it would change what the code means: clang says so.
   }
@@ -266,7 +309,7 @@ std::vector<std::string> adjustCommand(std::vector<std::string> Command,
                                        const JobOptions &Options) {
   if (Command.empty())
     Command.push_back("clang");
-  Command.erase(Command.begin(), Command.begin() + compilerIndex(Command));
+  Command.erase(Command.begin(), Command.begin() + compilerIndex(Command, File));
   std::string Compiler = Command[0];
   StringRef Name = sys::path::filename(Compiler);
   bool IsClang = Name.contains("clang");
@@ -279,8 +322,7 @@ std::vector<std::string> adjustCommand(std::vector<std::string> Command,
       !Dir.empty())
     Command.insert(Command.begin() + 1, "--config-system-dir=" + Dir);
   for (ArgumentsAdjuster Adjust :
-       {getClangStripOutputAdjuster(), getClangStripDependencyFileAdjuster(),
-        getClangSyntaxOnlyAdjuster()})
+       {getClangStripOutputAdjuster(), getClangSyntaxOnlyAdjuster()})
     Command = Adjust(Command, File);
   dropPrecompiledHeaders(Command);
   Command = dropOptions(Command);

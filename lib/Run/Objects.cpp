@@ -27,11 +27,13 @@ ErrorOr<std::unique_ptr<MemoryBuffer>> fileBuffer(StringRef Path) {
 class Reader {
 public:
   void read(StringRef Argument);
+  void readLibraries();
 
   std::vector<ObjectFile> Objects;
 
 private:
   void readResponseFile(StringRef Path);
+  void readLibrary(StringRef Name, bool IsStatic);
   void readFile(StringRef Path);
   void readArchive(StringRef Path);
   static bool place(const object::Archive::Child &Member, bool IsThin,
@@ -44,6 +46,9 @@ private:
   }
 
   StringSet<> Seen; ///< a file that is named twice is one
+  std::vector<std::string> LibraryPath;
+  /// What -l names, and whether only an archive will do.
+  std::vector<std::pair<std::string, bool>> Libraries;
 };
 
 void Reader::read(StringRef Argument) {
@@ -53,12 +58,49 @@ void Reader::read(StringRef Argument) {
     readFile(Argument);
 }
 
-/// Of a linker's command: what comes after these options is no input.
+/// Of a linker's command: what comes after these options is no input. Long ones have one
+/// dash or two.
 bool takesValue(StringRef Option) {
-  return is_contained({"-o", "-L", "-l", "-z", "-T", "-h", "-e", "-m", "-u", "-x",
-                       "-soname", "-rpath", "-Xlinker", "-dynamic-linker",
-                       "-plugin", "-target", "--version-script", "-Map"},
+  if (is_contained({"-o", "-z", "-T", "-h", "-e", "-m", "-u", "-x", "-I", "-Xlinker"},
+                   Option))
+    return true;
+  return Option.consume_front("-") && (Option.consume_front("-"), true) &&
+         is_contained({"soname", "rpath", "rpath-link", "dynamic-linker", "plugin",
+                       "target", "version-script", "Map", "entry", "sysroot", "undefined",
+                       "defsym", "wrap", "script", "retain-symbols-file"},
                       Option);
+}
+
+/// \returns the value of an option that stands in \p Token or is the next of \p Tokens,
+/// or nothing when \p Token is another.
+std::optional<StringRef> valueOf(StringRef Short, StringRef Long,
+                                 ArrayRef<const char *> Tokens, size_t &At) {
+  StringRef Token = Tokens[At];
+  if (Token == Short || Token == Long)
+    return At + 1 < Tokens.size() ? StringRef(Tokens[++At]) : "";
+  if (Token.consume_front(Long))
+    return Token.consume_front("=") ? std::optional(Token) : std::nullopt;
+  return Token.consume_front(Short) ? std::optional(Token) : std::nullopt;
+}
+
+/// Looks for a library where the command says, as linkers do. Where it does not say, in
+/// the system's directories, are others' libraries: what they do is not known.
+void Reader::readLibrary(StringRef Name, bool IsStatic) {
+  std::string Exact = Name.consume_front(":") ? Name.str() : "";
+  for (StringRef Directory : LibraryPath) {
+    SmallString<128> Path(Directory);
+    sys::path::append(Path, Exact.empty() ? "lib" + Name + ".so" : Exact);
+    if (Exact.empty() && (IsStatic || !sys::fs::exists(Path)))
+      sys::path::replace_extension(Path, ".a");
+    if (sys::fs::exists(Path))
+      return readFile(Path);
+  }
+}
+
+/// All directories are for all libraries, wherever they stand.
+void Reader::readLibraries() {
+  for (const auto &[Name, IsStatic] : Libraries)
+    readLibrary(Name, IsStatic);
 }
 
 void Reader::readResponseFile(StringRef Path) {
@@ -72,13 +114,22 @@ void Reader::readResponseFile(StringRef Path) {
   StringSaver Saver(Memory);
   SmallVector<const char *, 64> Tokens;
   cl::TokenizeGNUCommandLine((*Buffer)->getBuffer(), Saver, Tokens);
+  bool IsStatic = false;
   for (size_t I = 0; I < Tokens.size(); ++I) {
     StringRef Token = Tokens[I];
     if (takesValue(Token)) {
       ++I;
       continue;
     }
-    if (Token.starts_with("@"))
+    if (is_contained({"-static", "-Bstatic", "-dn", "-non_shared"}, Token))
+      IsStatic = true;
+    else if (is_contained({"-Bdynamic", "-dy", "-call_shared"}, Token))
+      IsStatic = false;
+    else if (auto Directory = valueOf("-L", "--library-path", Tokens, I))
+      LibraryPath.push_back(Directory->str());
+    else if (auto Library = valueOf("-l", "--library", Tokens, I))
+      Libraries.push_back({Library->str(), IsStatic});
+    else if (Token.starts_with("@"))
       readResponseFile(Token.drop_front());
     else if (!Token.starts_with("-"))
       readFile(Token);
@@ -86,7 +137,8 @@ void Reader::readResponseFile(StringRef Path) {
 }
 
 void Reader::readFile(StringRef Path) {
-  if (!Seen.insert(Path).second)
+  SmallString<128> Real;
+  if (!Seen.insert(sys::fs::real_path(Path, Real) ? Path : Real.str()).second)
     return;
   ObjectFile File;
   File.Name = Path;
@@ -165,13 +217,7 @@ void readGraphs(StringRef Bytes, ObjectUnits &Into) {
   }
 }
 
-/// \returns a function of \p Object's that none of \p Units tells of, or nothing: part of
-/// it was compiled without a graph, and put together with others, or symbols were
-/// renamed. What other objects may define as well is not looked at.
-std::string functionWithoutGraph(const object::ObjectFile &Object,
-                                 ArrayRef<UnitData> Units) {
-  if (!isa<object::ELFObjectFileBase>(Object))
-    return "";
+StringSet<> functionsOf(ArrayRef<UnitData> Units) {
   StringSet<> Known;
   auto Add = [&](StringRef Name) {
     Name.consume_front("\01"); // the linker's name, when the source gave one
@@ -184,6 +230,36 @@ std::string functionWithoutGraph(const object::ObjectFile &Object,
       if (G.mayBreakPromises())
         Add(Unit.Graph.name(SymbolId(Symbol)));
   }
+  return Known;
+}
+
+/// \returns \p Name without what optimisation has put behind it.
+StringRef sourceName(StringRef Name) {
+  Name.consume_front("\01");
+  return Name.take_until([](char C) { return C == '.'; });
+}
+
+/// What runs the initialisers of a unit's globals; the name of its file comes behind it.
+constexpr StringLiteral Initialiser = "_GLOBAL__sub_I_";
+
+/// \returns whether no source has a function of this \p Name, but the compiler makes it.
+bool isInstrumentation(StringRef Name) {
+  for (StringRef Prefix :
+       {"asan.", "hwasan.", "msan.", "tsan.", "sancov.", "__llvm_", "__cfi_"})
+    if (Name.starts_with(Prefix))
+      return true;
+  return false;
+}
+
+/// \returns what of \p Object none of \p Units tells of, or nothing: part of it was
+/// compiled without a graph, and put together with others, or symbols were renamed. What
+/// other objects may define as well is not looked at.
+std::string partWithoutGraph(const object::ObjectFile &Object,
+                                 ArrayRef<UnitData> Units) {
+  if (!isa<object::ELFObjectFileBase>(Object))
+    return "";
+  StringSet<> Known = functionsOf(Units);
+  size_t Files = 0; // each compilation names its source; what is put together, each
   for (const object::SymbolRef &Symbol : Object.symbols()) {
     using object::SymbolRef;
     uint32_t Flags = expectedToOptional(Symbol.getFlags()).value_or(0);
@@ -194,7 +270,9 @@ std::string functionWithoutGraph(const object::ObjectFile &Object,
     // The compiler's own, of tables and threads, are in no source.
     if (IsStrong && Type == SymbolRef::ST_Function && !Name.starts_with("_ZT") &&
         !Known.contains(Name))
-      return Name.str();
+      return "its function " + Name.str();
+    if (Type == SymbolRef::ST_File && ++Files > Units.size())
+      return "its part " + Name.str();
   }
   return "";
 }
@@ -216,8 +294,8 @@ Error readSections(MemoryBufferRef Bytes, ObjectUnits &Into) {
   }
   if (Into.Units.empty() || !Into.Failure.empty())
     return Error::success();
-  if (std::string Name = functionWithoutGraph(**Object, Into.Units); !Name.empty())
-    Into.Failure = "its graph does not tell of its function " + Name;
+  if (std::string Part = partWithoutGraph(**Object, Into.Units); !Part.empty())
+    Into.Failure = "its graph does not tell of " + Part;
   return Error::success();
 }
 
@@ -231,6 +309,24 @@ Error readBitcode(MemoryBufferRef Bytes, ObjectUnits &Into) {
     if (G.getSection() == GraphSection && G.hasInitializer())
       if (const auto *Data = dyn_cast<ConstantDataArray>(G.getInitializer()))
         readGraphs(Data->getRawDataValues(), Into);
+  if (Into.Units.empty() || !Into.Failure.empty())
+    return Error::success();
+  StringSet<> Known = functionsOf(Into.Units);
+  size_t Initialised = count_if(Into.Units, [](const UnitData &Unit) {
+    return any_of(Unit.Graph.Functions, [&](const FunctionGraph &G) {
+      return Unit.Graph.name(G.Name).starts_with(Initialiser);
+    });
+  });
+  for (const Function &F : **M) {
+    StringRef Name = F.getName();
+    bool IsKnown = Name.starts_with(Initialiser)
+                       ? Initialised-- != 0
+                       : Known.contains(sourceName(Name)) || isInstrumentation(Name);
+    if (F.isStrongDefinitionForLinker() && !IsKnown) {
+      Into.Failure = ("its graph does not tell of its function " + Name).str();
+      break;
+    }
+  }
   return Error::success();
 }
 
@@ -248,6 +344,7 @@ std::vector<ObjectFile> findObjects(ArrayRef<std::string> Arguments) {
   Reader R;
   for (const std::string &Argument : Arguments)
     R.read(Argument);
+  R.readLibraries();
   return std::move(R.Objects);
 }
 

@@ -125,6 +125,11 @@ public:
     // What GCC takes and Clang's driver does not is left out.
     if (Command.IsClang && Diags->getNumErrors())
       return false;
+    if (std::string Other = otherInput(*Invocation, *Files); !Other.empty()) {
+      Job.Result.Failure = "its command reads " + Other + ", and not this file";
+      return false;
+    }
+    dropOutputs(*Invocation);
     if (Invocation->getHeaderSearchOpts().VFSOverlayFiles.empty())
       return FrontendActionFactory::runInvocation(std::move(Invocation), Files,
                                                   std::move(PCH), Diags);
@@ -142,6 +147,31 @@ public:
   }
 
 private:
+  /// \returns what is read instead of the job's file, empty when that is.
+  std::string otherInput(const clang::CompilerInvocation &Invocation,
+                         clang::FileManager &Files) const {
+    const auto &Inputs = Invocation.getFrontendOpts().Inputs;
+    StringRef Name = Inputs.size() == 1 && Inputs[0].isFile() ? Inputs[0].getFile() : "";
+    if (Name.empty() || Name == "-")
+      return Name.empty() ? "no file" : "standard input";
+    SmallString<256> Path(Name);
+    sys::path::make_absolute(Command.Directory, Path);
+    sys::path::remove_dots(Path);
+    if (Path == Command.File)
+      return "";
+    auto Read = Files.getVirtualFileSystem().status(Path);
+    auto Meant = Files.getVirtualFileSystem().status(Command.File);
+    return Read && Meant && !Read->equivalent(*Meant) ? Name.str() : "";
+  }
+
+  /// The parser would overwrite what the build has written.
+  static void dropOutputs(clang::CompilerInvocation &Invocation) {
+    Invocation.getDependencyOutputOpts() = clang::DependencyOutputOptions();
+    Invocation.getDiagnosticOpts().DiagnosticLogFile.clear();
+    Invocation.getDiagnosticOpts().DiagnosticSerializationFile.clear();
+    Invocation.getFrontendOpts().StatsFile.clear();
+  }
+
   const CompileJob &Command;
   RunningJob &Job;
   const UnitOptions &Options;
