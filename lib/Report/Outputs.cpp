@@ -5,6 +5,8 @@
 #include "escape/Support/UserInput.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 
 using namespace llvm;
 
@@ -32,10 +34,20 @@ Expected<Format> readFormat(StringRef Name) {
                            Name + "'" + didYouMean(Name, Names, 2));
 }
 
+/// \returns one name for a file, in whichever way it is written.
+SmallString<256> nameOf(StringRef File) {
+  SmallString<256> Name = File;
+  if (File != "-") {
+    sys::fs::make_absolute(Name);
+    sys::path::remove_dots(Name, /*remove_dot_dot=*/false);
+  }
+  return Name;
+}
+
 Error checkFiles(ArrayRef<Output> Outputs) {
   StringMap<bool> Seen;
   for (const Output &O : Outputs)
-    if (!Seen.try_emplace(O.File).second)
+    if (!Seen.try_emplace(nameOf(O.File)).second)
       return createStringError(
           "two formats cannot go to " +
           (O.File == "-" ? "standard output" : "'" + O.File + "'") +

@@ -16,12 +16,12 @@ namespace escape {
 using CloneSite = std::tuple<const CallSite *, uint32_t, uint32_t>;
 using CloneSites = std::set<CloneSite>;
 
-/// Solves one function; see FunctionSolver.h for the ideas.
 /// \returns whether \p S is the vtable of a class, by the name that the ABI gives it.
 inline bool isVtable(const ModuleGraph &M, SymbolId S) {
   return S.isValid() && M.name(S).starts_with("_ZTV");
 }
 
+/// Solves one function; see FunctionSolver.h for the ideas.
 class Solver {
 public:
   /// \param Merge what shares one object
