@@ -113,7 +113,7 @@ TEST(GraphFile, SaysWhatIsWrong) {
   EXPECT_EQ(errorOf(text(File).take_front(20)), "it is cut off");
   EXPECT_EQ(errorOf(text(File).drop_back()), "it is damaged or cut off");
   EXPECT_EQ(errorOf((text(File) + "x").str()), "it is damaged or cut off");
-  EXPECT_EQ(With(8, 99), "it has version 99 of the format, not 15");
+  EXPECT_EQ(With(8, 99), "it has version 99 of the format, not 16");
   for (size_t At = 12; At < File.size(); ++At)
     EXPECT_EQ(With(At, File[At] ^ 4), "it is damaged or cut off");
 }

@@ -2,6 +2,7 @@
 // Part of escape-check, under the Apache License v2.0 with LLVM Exceptions.
 //===----------------------------------------------------------------------===//
 #include "FunctionBuilder.h"
+#include "llvm/Analysis/CFG.h"
 #include "llvm/Analysis/MemoryBuiltins.h"
 #include "llvm/Analysis/ValueTracking.h"
 #include "llvm/IR/Constants.h"
@@ -282,6 +283,16 @@ void FunctionBuilder::findVtableStores() {
     Dominators.recalculate(const_cast<Function &>(F));
 }
 
+/// \returns whether another call may be made after \p Call and before \p Store: it may
+/// call virtual functions of the object, which still has the vtable of a base.
+bool FunctionBuilder::isCallBetween(const CallBase &Call, const StoreInst &Store) const {
+  return any_of(instructions(F), [&](const Instruction &I) {
+    return isa<CallBase>(I) && !isa<IntrinsicInst>(I) && &I != &Call &&
+           Dominators.dominates(&Call, &I) && !Dominators.dominates(&Store, &I) &&
+           isPotentiallyReachable(&I, &Store, nullptr, &Dominators);
+  });
+}
+
 std::vector<int32_t> FunctionBuilder::overwritten(const CallBase &Call) const {
   std::vector<int32_t> Result;
   if (VtableStores.empty() || Call.arg_empty() ||
@@ -290,7 +301,8 @@ std::vector<int32_t> FunctionBuilder::overwritten(const CallBase &Call) const {
   if (auto From = offsetInThis(*Call.getArgOperand(0), F, DL))
     for (auto [Store, At] : VtableStores)
       if (int32_t Offset = exactOffset(At - *From);
-          Offset != AnyOffset && Dominators.dominates(&Call, Store))
+          Offset != AnyOffset && Dominators.dominates(&Call, Store) &&
+          !isCallBetween(Call, *Store))
         Result.push_back(Offset);
   return Result;
 }

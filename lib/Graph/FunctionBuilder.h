@@ -104,6 +104,7 @@ private:
   void call(const llvm::CallBase &I);
   bool isJoined(const llvm::CallBase &Call) const;
   void findVtableStores();
+  bool isCallBetween(const llvm::CallBase &Call, const llvm::StoreInst &Store) const;
   std::vector<int32_t> overwritten(const llvm::CallBase &Call) const;
   NodeId handedOver(const llvm::Value *V);
   void escapePart(const llvm::Value *V);

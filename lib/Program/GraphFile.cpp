@@ -10,7 +10,7 @@ namespace escape {
 
 /// The version is counted up with every change of Fields.h, and of what a field
 /// means.
-const FileFormat GraphFileFormat = {"escgraph", 15, "graph file"};
+const FileFormat GraphFileFormat = {"escgraph", 16, "graph file"};
 
 namespace {
 

@@ -743,8 +743,9 @@ void Solver::instantiate(uint32_t CallId, SymbolId Callee, const Summary &S) {
     P.addCopy(Node[T.Object], N, Widen ? AnyOffset : T.Offset, F);
     return N;
   };
+  // What the callee still calls, it calls while the object is of its class.
   ArrayRef<int32_t> Overwritten;
-  if (C.Own)
+  if (C.Own && S.Calls.empty())
     Overwritten = C.Site->Overwritten;
   instantiateStores(S, Node, Overwritten, Widen, F);
   for (SummaryReturn T : S.Returns) {

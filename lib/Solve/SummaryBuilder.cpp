@@ -83,6 +83,8 @@ private:
   }
 
   const Solver &S;
+  const bool LeavesCalls =
+      any_of(S.Calls, [this](const Solver::Call &C) { return S.isPending(C); });
   const PointsTo &P;
   bool Coarse = false;
   const Levels Roots;
@@ -215,9 +217,10 @@ SummaryTarget SummaryBuilder::target(Target T) {
 
 void SummaryBuilder::cell(uint32_t Holder, int32_t Offset, uint32_t Node) {
   const Memory &Mem = P.memory(Holder);
-  // What is left of an object has no class.
-  bool IsDestroyed = S.G.IsDestructor && Mem.TheKind == Memory::Kind::Parameter &&
-                     Mem.Index == 0;
+  // What is left of an object has no class. Calls that are left to the caller are made
+  // before that.
+  bool IsDestroyed = S.G.IsDestructor && !LeavesCalls &&
+                     Mem.TheKind == Memory::Kind::Parameter && Mem.Index == 0;
   for (Target T : P.targets(Node)) {
     if (P.isOwnContent(Holder, Offset, T))
       continue;

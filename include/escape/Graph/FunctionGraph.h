@@ -175,7 +175,7 @@ struct CallSite {
   uint64_t Cases = ~uint64_t(0); ///< see FunctionGraph::SwitchParam
   std::vector<Argument> Args;
   /// In a constructor, of a base's: where in the first argument's object a vtable is
-  /// stored later, so that the one which the base has there is gone.
+  /// stored next, so that the one which the base has there is gone.
   std::vector<int32_t> Overwritten;
 
   /// \returns the function that is known to be called, or, in a closed world,
