@@ -133,6 +133,8 @@ bool anyDeclaration(const FunctionDecl &F, const Predicate &Holds) {
 
 } // namespace
 
+void makeAttributeList() { getAttributePluginInstances(); }
+
 void warnOfMisplacedDemands(DiagnosticsEngine &Diags) {
   Diags.setSeverity(diag::warn_attribute_wrong_decl_type_str,
                     diag::Severity::Warning, SourceLocation());

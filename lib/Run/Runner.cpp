@@ -13,6 +13,7 @@
 #include "clang/Serialization/ASTReader.h"
 #include "clang/Tooling/Tooling.h"
 #include "escape/Capture/LifetimeWarnings.h"
+#include "escape/Capture/SourceContracts.h"
 #include "escape/Program/ClosedWorld.h"
 #include "escape/Program/Linker.h"
 #include "escape/Support/StageTimer.h"
@@ -490,6 +491,7 @@ RunResult runJobs(ArrayRef<CompileJob> Jobs, const RunOptions &Options) {
   InitializeAllTargets();
   InitializeAllTargetMCs();
   InitializeAllAsmParsers();
+  makeAttributeList();
   CrashRecoveryContext::Enable();
   return Run(Jobs, Options).result();
 }

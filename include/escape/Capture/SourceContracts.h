@@ -15,6 +15,11 @@
 
 namespace escape {
 
+/// Makes Clang's list of registered attributes. Clang makes it where it first asks for
+/// one, without a lock: two parses that begin at once would lose demands. To be called
+/// before there are threads that parse.
+void makeAttributeList();
+
 /// Turns on the warning of a word that stands where it has no effect.
 void warnOfMisplacedDemands(clang::DiagnosticsEngine &Diags);
 /// \returns whether \p Info is that warning.
