@@ -50,6 +50,16 @@ struct Base { N *held = nullptr; virtual N *m(N *x, N **y) { held = x; return nu
 struct D1 : Base { N *m(N *x, N **y) override { N *o = held; held = x; return o; } };
 struct D2 : Base { N *other = nullptr; N *m(N *x, N **y) override { if (OK(y)) *y = x; return other; } };
 struct D3 : D1 { Base *next = nullptr; N *m(N *x, N **y) override { if (next && OK(next)) return next->m(held, y); other = x; return other; } N *other = nullptr; };
+struct Speaks { N *held = nullptr; virtual N *m(N *x, N **y) { if (OK(y)) *y = x; return held; } virtual ~Speaks() = default; };
+typedef N *(*Tell)(Speaks *, N *, N **);
+struct Begun : Speaks { Begun(Tell f, N *x, N **y) { held = f(this, x, y); } };
+struct Asked : Speaks { Asked(const std::function<N *(Speaks *)> &f) { held = f(this); } };
+struct Ended : Speaks { Tell f; N *x; N **y; Ended(Tell f, N *x, N **y) : f(f), x(x), y(y) {} ~Ended() { f(this, x, y); } };
+template <class B> struct Quiet : B { using B::B; N *m(N *, N **) override { return nullptr; } };
+template <class B> struct Keeps : B { using B::B; N *m(N *x, N **) override { N *o = this->held; this->held = x; return o; } };
+struct Shared : virtual Begun { Shared(Tell f, N *x, N **y) : Begun(f, x, y) {} N *m(N *, N **) override { return held; } };
+static N *tell(Speaks *s, N *x, N **y) { return s->m(x, y); }
+static N *tellTwice(Speaks *s, N *x, N **y) { N *o = s->m(x, y); return s->m(o, y); }
 static N *thrown(N *u) { rt_throw(u); return u; }
 static N *caught(N *u) { rt_caught(); return rt_ok(u, 1) ? u : nullptr; } // of no frame that was left
 static N *va(int n, ...) { va_list ap; va_start(ap, n); N *r = nullptr; for (int i = 0; i < n; ++i) r = va_arg(ap, N *); va_end(ap); return r; }
@@ -80,7 +90,7 @@ WEIGHTS = {
     "atomic": 1.2, "va": 2, "pair": 3, "pair4": 2, "swap": 3, "static": 0.6, "up": 2, "sp": 2,
     "la": 3, "cont": 2, "chain": 2, "link": 3, "newW": 2, "wop": 3, "cb": 3, "struct": 3,
     "list": 1.5, "map": 1.5, "nfn": 2, "newarr": 1.5, "newD": 3, "sel": 2, "ret": 0.6,
-    "newcall": 2, "cons": 4, "async": 2, "elems": 4,
+    "newcall": 2, "cons": 4, "async": 2, "elems": 4, "made": 2,
 }
 
 # Kinds that are one statement of one form: d is the pointer that it sets or
@@ -310,6 +320,15 @@ class Gen:
                            "if (OK(ep)) *ep = ea[rt_random(4)];", "if (OK(ep)) ea[rt_random(4)] = *ep;",
                            f"{{ AT; std::vector<P2> t(2); t[rt_random(2)].u = {s}; t.push_back(ea[1]); std::vector<P2> o = t; {d} = o[rt_random(3)].u; }}",
                            f"{{ WS t; t.name = \"abc\"; t.p = {s}; t.q = {self.src()}; WS o[2]; o[rt_random(2)] = t; {d} = o[rt_random(2)].q; }}"]))
+        elif k == "made":
+            # What a base's constructor or destructor calls runs while the object is of the base's class.
+            told = f"{r.choice(['tell', 'tellTwice'])}, {s}, {self.slot()}"
+            c = r.choice(["Quiet<Begun>", "Keeps<Begun>", "Quiet<Keeps<Begun>>", "Shared", "Quiet<Ended>", "Keeps<Ended>"])
+            ask = f"{{ N *x = {s}; N **y = {self.slot()}; AT; Quiet<Asked> t([=](Speaks *b) {{ return b->m(x, y); }});"
+            emit(r.choice([f"{{ {c} t({told}); }}", f"{{ {c} t({told}); {d} = t.held; }}",
+                           f"{{ {c} t({told}); {d} = t.m({self.src()}, {self.slot()}); }}",
+                           f"{{ AT; std::unique_ptr<Speaks> t(new {c}({told})); {d} = t->m({self.src()}, {self.slot()}); }}",
+                           f"{ask} }}", f"{ask} {d} = t.held; }}"]))
         elif k == "cons":
             # Mostly several objects of one line, alive together.
             h = r.choice(["m0", "m1", "l0.a", "l1.b", "la[1]", "w0.p"])
