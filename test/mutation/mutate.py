@@ -104,6 +104,13 @@ def statement_end(lines, first):
     return None
 
 
+def default_of(lines, index):
+    """What the switch whose label is at `index` does by default."""
+    label = re.match(r" *", lines[index])[0] + "default:"
+    at = next((i for i in range(index, len(lines)) if lines[i].startswith(label)), None)
+    return lines[at + 1] if at else ""
+
+
 def skip_case(path, lines, index, mutants):
     """Returns the line of a case label with its mutant; as it is when the case does nothing anyway."""
     case = CASE.match(lines[index])
@@ -113,6 +120,8 @@ def skip_case(path, lines, index, mutants):
     body = next(line for line in lines[index:] if not CASE.match(line))
     if case[2] != kind or (body.strip() == leave and not case[3]):
         return lines[index]
+    if "return nullptr;" in default_of(lines, index):
+        leave = "return nullptr;"
     mutants.append(Mutant(len(mutants), "skip", path, index + 1, case[1]))
     return f"{lines[index]} if (::escape::mutantIsOn({mutants[-1].number}) && {asked} == {case[1]}) {leave}"
 
